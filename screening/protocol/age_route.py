@@ -82,11 +82,12 @@ def age_on(date_of_birth: date, day: date) -> int:
 
 def age_route(*, date_of_birth: date | None = None, estimated_age: int | None = None, on: date) -> AgeRoute:
     """The tool or service for a child of this age on this day (rules 3 to 6). A date of birth wins over an estimate."""
+    estimate = _checked_estimate(estimated_age)
     if date_of_birth is not None:
         return _by_age(_checked_age(date_of_birth, on))
-    if estimated_age is None:
+    if estimate is None:
         raise ValueError("the date of birth is not known: give an estimated age (rule 6)")
-    return _estimated(_by_age(_checked_estimate(estimated_age)))
+    return _estimated(_by_age(estimate))
 
 
 def start_route(
@@ -137,8 +138,8 @@ def _checked_age(date_of_birth: date, on: date) -> int:
     return age
 
 
-def _checked_estimate(age: int) -> int:
+def _checked_estimate(age: int | None) -> int | None:
     # True and False are whole numbers to Python, but not an age.
-    if type(age) is not int or not 0 <= age <= OLDEST:
+    if age is not None and (type(age) is not int or not 0 <= age <= OLDEST):
         raise ValueError(f"the estimated age is a whole number of years from 0 to {OLDEST}")
     return age

@@ -118,11 +118,15 @@ RULE_8_TEXT = (
 
 # Rules 9, 10 and 11 are the regional tool's, rule 16 the Petch tool's; all Solihull's. Universal is read as rule 9.
 OUTCOME_TABLE: Mapping[Outcome, PathwayRow] = {
-    Outcome.LEVEL_0: PathwayRow(9, "Level 0: no CSE action; other concerns are followed up.", _NO_CSE_ACTION),
+    Outcome.LEVEL_0: PathwayRow(
+        9, "Level 0: other concerns are followed up, and the CSE officer has the screen.", _NO_CSE_ACTION
+    ),
     Outcome.LEVEL_1: PathwayRow(10, "Level 1: the CSE team is told, and an early-help plan is made.", _EARLY_HELP),
     Outcome.LEVEL_2: PathwayRow(11, "Level 2: a MASH referral, with the screen attached.", _REFERRAL),
     Outcome.LEVEL_3: PathwayRow(11, "Level 3: a MASH referral, with the screen attached.", _REFERRAL),
-    Outcome.UNIVERSAL: PathwayRow(9, "Universal: no CSE action; other concerns are followed up.", _NO_CSE_ACTION),
+    Outcome.UNIVERSAL: PathwayRow(
+        9, "Universal: other concerns are followed up, and the CSE officer has the screen.", _NO_CSE_ACTION
+    ),
     Outcome.POTENTIALLY_VULNERABLE: PathwayRow(
         16, "Potentially vulnerable to CSE, and under 12: a MASH referral always.", _REFERRAL
     ),

@@ -1,0 +1,80 @@
+"""PostgreSQL and Valkey together: those the environment names, or private ones started here."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from .lock import FolderLock
+from .place import SHARED, VAR
+from .postgres import Postgres, write_secret
+from .processes import Process, stop
+from .valkey import Valkey
+
+
+class Services:
+    """What the portal stores in and sends through. `DATABASE_URL` or `REDIS_URL` in `env` mean: use that one."""
+
+    def __init__(self, home: Path, *, database_home: Path | None = None, durable: bool = True,
+                 lock: FolderLock | None = None, env: dict[str, str] | None = None):  # fmt: skip
+        env = dict(os.environ) if env is None else env
+        self.given = {key: env[key] for key in ("DATABASE_URL", "REDIS_URL") if env.get(key)}
+        options = {"durable": durable, "logs": home / "log", "keeps": (lock.family.fileno(),) if lock else ()}
+        self.started: list[tuple[str, Postgres | Valkey]] = []
+        if "DATABASE_URL" not in self.given:
+            self.started.append(("DATABASE_URL", Postgres(database_home or home / "postgresql", **options)))
+        if "REDIS_URL" not in self.given:
+            self.started.append(("REDIS_URL", Valkey(home / "valkey", **options)))
+
+    def start(self) -> None:
+        """Start what is not given, together, and wait until all of it answers."""
+        for _, service in self.started:
+            service.start()
+        for _, service in self.started:
+            service.wait()
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """DATABASE_URL and REDIS_URL."""
+        return {**self.given, **{key: service.url for key, service in self.started}}
+
+    @property
+    def processes(self) -> list[Process]:
+        return [service.process for _, service in self.started if service.process]
+
+    def stop(self) -> None:
+        stop(self.processes)
+
+
+def durable_database_home(var: Path = VAR) -> Path:
+    """Where the demo's data lives: under `var`, or for root in a place of its own that `var` names."""
+    if os.geteuid() != 0:
+        return var / "postgresql"
+    name = var / "database-folder"
+    if not name.exists():
+        write_secret(name, str(SHARED / f"data-{secrets.token_hex(4)}"))
+    home = Path(name.read_text())
+    home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    return home
+
+
+@contextlib.contextmanager
+def temporary() -> Iterator[dict[str, str]]:
+    """Empty servers for tests and benchmarks, quick and not durable, gone afterwards. Yields their URLs."""
+    as_root = os.geteuid() == 0
+    if as_root:
+        SHARED.mkdir(parents=True, exist_ok=True)
+    home = Path(tempfile.mkdtemp(prefix="tests-", dir=SHARED if as_root else None))
+    home.chmod(0o755)
+    services = None
+    try:
+        services = Services(home, durable=False, env={})
+        services.start()
+        yield services.urls
+    finally:
+        if services:
+            services.stop()
+        shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,149 @@
+"""`manage.py up`: everything the portal is made of, started in order, watched, and stopped together."""
+
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from . import environment, system_packages
+from .lock import FolderLock
+from .place import LOGS, PYTHON, ROOT, VAR, VENV
+from .processes import Process, free_port, keep_running, stop, stops_with_parent
+from .progress import LaunchError, say
+from .services import Services, durable_database_home
+from .surroundings import ENV_FILE, surroundings, write_env_file
+
+PREPARE = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+call_command("prepare")
+if sys.argv[1] == "demo":
+    with open(sys.argv[2], "w") as accounts:
+        call_command("demo_accounts", stdout=accounts)
+"""
+PATIENCE = 60  # seconds for the portal to answer that all its parts are well
+
+
+def up(arguments: list[str]) -> int:
+    """Set up what is missing, start everything, and watch it until told to stop."""
+    if arguments:
+        raise LaunchError(f"`up` takes no arguments; it was given {' '.join(arguments)}. PORT=8080 chooses the port.")
+    lock = FolderLock(VAR)
+    lock.acquire()
+    environment.make(environment.RUN_LOCK)
+    system_packages.bring(system_packages.PANGO, why="Making PDFs")
+    services = Services(VAR, database_home=durable_database_home(), lock=lock)
+    portal: list[Process] = []
+    try:
+        _start(services, portal, lock)
+        _watch(services.processes + portal)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _stop(services, portal, lock)
+    return 0
+
+
+def _start(services: Services, portal: list[Process], lock: FolderLock) -> None:
+    if services.given:
+        say(f"using the server of {' and of '.join(services.given)}")
+    if services.started:
+        say(f"starting {' and '.join(service.name for _, service in services.started)}")
+    services.start()
+    port = choose_port(os.environ.get("PORT", "8000"))
+    url = f"http://127.0.0.1:{port}"
+    env = surroundings(**services.urls, **portal_mode(url))
+    accounts = prepare(env)
+    write_env_file(env)
+    for process in portal_processes(port, env, keeps=(lock.family.fileno(),)):
+        portal.append(process.start())
+    say("starting the web server, the worker and beat")
+    wait_until_well(url, portal)
+    lock.tell(f"{url}/")
+    say(f"the portal is running at {url}/")
+    print(f"\n{accounts}\nCtrl-C stops it. Its logs are in {LOGS}.\n", flush=True)
+
+
+def portal_mode(url: str) -> dict[str, str]:
+    """The demo, unless the environment says otherwise."""
+    asked = {key: os.environ[key] for key in ("CSE_MODE", "PUBLIC_URL") if os.environ.get(key)}
+    return {"CSE_MODE": "demo", "PUBLIC_URL": url, **asked}
+
+
+def choose_port(wanted: str) -> int:
+    """The port asked for, or another, and says so."""
+    if not wanted.isdigit() or not 0 < int(wanted) < 65536:
+        raise LaunchError(f"PORT is a number from 1 to 65535; it was {wanted}.")
+    port = free_port(int(wanted))
+    if port != int(wanted):
+        say(f"port {wanted} is taken; using {port}")
+    return port
+
+
+def prepare(env: dict[str, str]) -> str:
+    """Bring database, static files and demo data up to date. Returns the demo's accounts as text."""
+    say("bringing the database up to date")
+    accounts = VAR / "demo-accounts.txt"
+    accounts.unlink(missing_ok=True)
+    command = [PYTHON, "-c", PREPARE, env["CSE_MODE"], accounts]
+    if subprocess.run(command, cwd=ROOT, env=env, preexec_fn=stops_with_parent(signal.SIGTERM)).returncode:
+        raise LaunchError("The database could not be brought up to date; the reason is above.")
+    return accounts.read_text() if accounts.exists() else ""
+
+
+def portal_processes(port: int, env: dict[str, str], keeps: tuple[int, ...] = ()) -> list[Process]:
+    """The web server, the worker and beat."""
+    celery = [VENV / "bin" / "celery", "-A", "cse_portal"]
+    commands = {
+        "web": [
+            VENV / "bin" / "gunicorn", "cse_portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
+            "--threads", "4", "--preload", "--graceful-timeout", "8", "--log-level", "warning", "--no-control-socket",
+            "--worker-tmp-dir", VAR,
+        ],
+        "worker": [*celery, "worker", "-c", "1", "-l", "warning", "--without-gossip", "--without-mingle"],
+        "beat": [*celery, "beat", "-l", "warning", "--pidfile=", "-s", VAR / "celerybeat-schedule"],
+    }  # fmt: skip
+    env = {**env, "C_FORCE_ROOT": "1"}
+    return [
+        Process(name, command, env, LOGS / f"{name}.log", cwd=ROOT, keeps=keeps) for name, command in commands.items()
+    ]
+
+
+def wait_until_well(url: str, portal: list[Process]) -> None:
+    """Wait until the health check says that every part is well, or tell what it says instead."""
+    deadline, said = time.monotonic() + PATIENCE, "nothing"
+    while time.monotonic() < deadline:
+        for process in portal:
+            if not process.running():
+                raise LaunchError(f"{process.name} stopped while starting. From {process.log}:\n{process.last_words()}")
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            said = error.read().decode(errors="replace")
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise LaunchError(f"The portal did not come up in {PATIENCE} seconds. Its health check says: {said}\nSee {LOGS}")
+
+
+def _watch(processes: list[Process]) -> None:
+    while True:
+        for process in processes:
+            keep_running(process)
+        time.sleep(0.2)
+
+
+def _stop(services: Services, portal: list[Process], lock: FolderLock) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    ENV_FILE.unlink(missing_ok=True)
+    say("stopping")
+    stop(portal)
+    services.stop()
+    lock.release()
+    say("everything is stopped")

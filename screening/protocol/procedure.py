@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, time
+from typing import Any
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A longer interval than this is a slip of the pen.
@@ -50,49 +51,52 @@ class Procedure:
 
 
 def procedure_from(data: Mapping[str, object]) -> Procedure:
-    """A procedure from a file of `fixtures/procedures`, or a sentence naming what is wrong with it."""
-    types = {field.name: field.type for field in fields(Procedure)}
+    """A procedure from a file or a stored row, its days as dates or ISO text; a ValueError names what is wrong."""
     for key, value in data.items():
-        if key not in types:
+        if key not in READERS:
             raise ValueError(f"procedure: {key!r} is not known")
-        if key not in READERS and type(value) is not types[key]:
+        if not isinstance(value, READERS[key][0]) or isinstance(value, bool):
             raise ValueError(f"procedure: {key} can not be {value!r}")
     if missing := [key for key in ("area", "in_force_from") if key not in data]:
         raise ValueError(f"procedure: {missing[0]} is missing")
-    read = {key: READERS[key](value) if key in READERS else value for key, value in data.items()}
-    return Procedure(**read)  # type: ignore[arg-type]
+    return Procedure(**{key: READERS[key][1](value) for key, value in data.items()})
 
 
-def _office_hours(value: object) -> tuple[OfficeHours | None, ...]:
-    """`monday: "08:45-17:20"` and so on; a day that is not named is closed."""
-    if not isinstance(value, Mapping) or not set(value) <= set(WEEKDAYS):
-        raise ValueError("procedure: office_hours is a weekday and its hours, each on a line")
-    return tuple(_hours(value[day]) if value.get(day) else None for day in WEEKDAYS)
+def _office_hours(value: Mapping[str, Any]) -> tuple[OfficeHours | None, ...]:
+    """`monday: ["08:45", "17:20"]` and so on; a day that is not named is closed."""
+    if unknown := sorted(set(value) - set(WEEKDAYS)):
+        raise ValueError(f"procedure: office_hours: {unknown[0]!r} is not a day of the week")
+    return tuple(_hours(day, value[day]) if value.get(day) else None for day in WEEKDAYS)
 
 
-def _hours(value: object) -> OfficeHours:
+def _hours(day: str, value: Any) -> OfficeHours:
     try:
-        opens, closes = str(value).split("-")
-        return OfficeHours(time.fromisoformat(opens.strip()), time.fromisoformat(closes.strip()))
-    except ValueError as problem:
-        raise ValueError(f"procedure: office_hours {value!r}: {problem}") from problem
+        opens, closes = (time.fromisoformat(each) for each in value)
+        return OfficeHours(opens, closes)
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f'procedure: office_hours: {day} is two times such as ["08:45", "17:20"]') from problem
 
 
-def _closed_days(value: object) -> frozenset[date]:
-    if not isinstance(value, list) or any(type(day) is not date for day in value):
-        raise ValueError("procedure: closed_days is a list of dates")
-    return frozenset(value)
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def _stage_days(value: object) -> tuple[int, ...]:
-    if not isinstance(value, list) or any(type(days) is not int for days in value):
-        raise ValueError("procedure: escalation_stage_days is a list of whole days")
-    return tuple(value)
+def _days(value: list[Any]) -> frozenset[date]:
+    return frozenset(_day(day) for day in value)
 
 
-# The keys of a file that are not a plain value.
-READERS: Mapping[str, Callable[[object], object]] = {
-    "office_hours": _office_hours,
-    "closed_days": _closed_days,
-    "escalation_stage_days": _stage_days,
+# Every key of a procedure: the types it may have where it is written, and how it is read.
+READERS: Mapping[str, tuple[tuple[type, ...], Callable[[Any], Any]]] = {
+    "area": ((str,), str),
+    "in_force_from": ((date, str), _day),
+    "rescreen_months_level_1": ((int,), int),
+    "rescreen_weeks_referred": ((int,), int),
+    "decision_working_days": ((int,), int),
+    "written_within_hours": ((int,), int),
+    "return_interview_hours": ((int,), int),
+    "office_hours": ((Mapping,), _office_hours),
+    "closed_days": ((list,), _days),
+    "escalation_stage_days": ((list,), tuple),
+    "source": ((str,), str),
+    "owner": ((str,), str),
 }

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cse_portal import dates, weights
+from cse_portal import dates, outcomes, weights
 
 register = template.Library()
 
@@ -27,9 +27,21 @@ def weight_key(tool) -> SafeString:
 
 @register.simple_tag
 def level(outcome) -> SafeString:
-    """{% level outcome %}: a thin box when its pathway has no MASH referral, thick and bold when it has."""
-    quiet = "" if outcome.refers else " portal-level--quiet"
-    return format_html('<span class="portal-level{}">{}</span>', quiet, outcome.label)
+    """{% level outcome %}: a thin box when its pathway has no MASH referral, thick and bold when it has.
+
+    Takes an Outcome, its stored text, or anything with .label and .refers. Nothing yet is an empty text.
+    """
+    if not outcome:
+        return SafeString("")
+    named = outcome if hasattr(outcome, "refers") else outcomes.shown(outcome)
+    quiet = "" if named.refers else " portal-level--quiet"
+    return format_html('<span class="portal-level{}">{}</span>', quiet, named.label)
+
+
+@register.filter
+def outcome_name(outcome) -> str:
+    """{{ screening.outcome|outcome_name }}: Level 2, significant risk."""
+    return outcomes.shown(outcome).label if outcome else ""
 
 
 TONES = {"blue": "", "amber": " govuk-tag--yellow", "red": " govuk-tag--red", "green": " govuk-tag--green",
@@ -42,6 +54,7 @@ def status_tag(text, tone="blue") -> SafeString:
     return format_html('<strong class="govuk-tag{}">{}</strong>', TONES[tone], text)
 
 
+@register.filter
 def dialled(number: str) -> str:
     """The number as a phone dials it: 0121 788 4333 becomes +441217884333, and 999 stays 999."""
     digits = "".join(c for c in str(number) if c.isdigit() or c == "+")

@@ -1,0 +1,21 @@
+"""Permission: the complete list of what a role may do."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Each is named subject:action. What is not listed, nobody may do."""
+
+    SCREENING_WRITE = "screening:write"
+    SCREENING_COUNTERSIGN = "screening:countersign"
+    SCREENING_VIEW_AGENCY = "screening:view_agency"
+    SCREENING_VIEW_AREA = "screening:view_area"
+    RESCREEN_REASSIGN = "rescreen:reassign"
+    RESCREEN_VIEW_AREA = "rescreen:view_area"
+    REFERRAL_SEND = "referral:send"
+    REFERRAL_RECEIVE = "referral:receive"
+    LOG_VIEW = "log:view"
+    CONTACT_EDIT = "contact:edit"
+    PROCEDURE_EDIT = "procedure:edit"
+    PEOPLE_EDIT = "people:edit"
+    AUDIT_VIEW = "audit:view"

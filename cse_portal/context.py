@@ -1,0 +1,102 @@
+"""What every page shows round its content: who is signed in, where they can go, and whom to ring now."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.access import has_permission
+from accounts.models import Membership
+from accounts.opening import help_line, number_now
+from accounts.permissions import Permission as P
+from referrals.models import Referral
+from screening.models import Screening
+from screening.states import Status
+
+# Who sees which entry, in the order of the bar: label, url name, permission (None: everyone with a role), count.
+_ENTRIES = (
+    ("Today", "referrals:today", P.LOG_VIEW, None),
+    ("Log", "referrals:log", P.LOG_VIEW, None),
+    ("Re-screens due", "referrals:rescreens", P.RESCREEN_VIEW_AREA, None),
+    ("Inbox", "referrals:inbox", P.REFERRAL_RECEIVE, "inbox"),
+    ("All referrals", "referrals:all", P.REFERRAL_RECEIVE, None),
+    ("Home", "screening:home", P.SCREENING_WRITE, None),
+    ("To countersign", "screening:to_countersign", P.SCREENING_COUNTERSIGN, "countersign"),
+    ("Screenings", "screening:list", P.SCREENING_WRITE, None),
+    ("People", "accounts:people", P.PEOPLE_EDIT, None),
+    ("Procedure", "accounts:procedure", P.PROCEDURE_EDIT, None),
+    ("Views and changes", "audit:list", P.AUDIT_VIEW, None),
+    ("Guidance", "indicators:guidance", None, None),
+    ("Contacts", "indicators:contacts", None, None),
+)
+
+
+def portal(request) -> dict:
+    """The `portal` of templates. Read lazily: a page without a header asks the database nothing."""
+    return {"portal": Portal(request)}
+
+
+class Portal:
+    def __init__(self, request):
+        self._request = request
+        self._known: dict = {}
+
+    @property
+    def member(self) -> Membership | None:
+        return getattr(self._request, "member", None)
+
+    @property
+    def demo(self) -> bool:
+        return settings.IS_DEMO
+
+    @property
+    def person(self) -> dict | None:
+        if not self.member:
+            user = getattr(self._request, "user", None)
+            return {"name": user.name, "agency": "", "role": ""} if user and user.is_authenticated else None
+        return {"name": self.member.user.name, "agency": self.member.agency.name, "role": self.member.role_label}
+
+    @property
+    def roles(self) -> list[Membership]:
+        """The other memberships, for "Working as"."""
+        return [m for m in getattr(self._request, "members", []) if m != self.member]
+
+    @property
+    def nav(self) -> list[dict]:
+        if not self.member:
+            return []
+        return [
+            {"label": label, "url": reverse(name), "active": self._is_active(name), "count": self._count(count)}
+            for label, name, permission, count in _ENTRIES
+            if permission is None or has_permission(self.member, permission)
+        ]
+
+    def _is_active(self, name: str) -> bool:
+        match = self._request.resolver_match
+        url = reverse(name)
+        return bool(match) and (match.view_name == name or url != "/" and self._request.path.startswith(url))
+
+    def _count(self, what: str | None) -> int | None:
+        if what == "inbox":
+            return capped(Referral.objects.visible_to(self.member).filter(state="new"))
+        if what == "countersign":
+            return capped(Screening.objects.filter(second_person=self.member, status=Status.WAITING))
+        return None
+
+    @property
+    def danger(self) -> list[dict]:
+        """Whom to ring now: 999, then the member's own area, or nobody named where no area is known."""
+        contact = self._known.setdefault("danger", number_now(self.member.area) if self.member else None)
+        first = [{"service": "Police or ambulance", "number": "999"}]
+        return first + ([{"service": contact.service, "number": contact.number}] if contact else [])
+
+    @property
+    def help_line(self) -> dict | None:
+        contact = self._known.setdefault("help", help_line(self.member.area) if self.member else None)
+        return {"service": contact.service, "number": contact.number} if contact else None
+
+
+CAP = 100
+
+
+def capped(queryset) -> int:
+    """A count that stops at 100: a bar that says "100 or more" reads as well, and costs the same at any size."""
+    return len(queryset.order_by().values_list("pk", flat=True)[:CAP])

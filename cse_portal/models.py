@@ -1,0 +1,72 @@
+"""What the project itself keeps: outgoing messages, the demo's mailbox, signs of life. No child's data in any of them."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class MessageKind(models.TextChoices):
+    """Each kind of mail. The text is made from the kind, the reference and the link alone (outbox.py)."""
+
+    REFERRAL_RECEIVED = "referral_received", "a referral has arrived"
+    URGENT_ALERT = "urgent_alert", "an urgent alert has arrived"
+    REFERRAL_ACKNOWLEDGED = "referral_acknowledged", "the MASH has your referral"
+    REFERRAL_DECIDED = "referral_decided", "the MASH has decided on your referral"
+    REFERRAL_OVERDUE = "referral_overdue", "your referral has no decision yet"
+    SCREENING_LOGGED = "screening_logged", "a screening was completed"
+    COUNTERSIGN_WANTED = "countersign_wanted", "a screening needs you as second person"
+    COUNTERSIGN_RETURNED = "countersign_returned", "a screening came back to you"
+    COUNTERSIGN_AGREED = "countersign_agreed", "your screening was countersigned"
+    RESCREEN_SOON = "rescreen_soon", "a screening is due in 7 days"
+    RESCREEN_TODAY = "rescreen_today", "a screening is due today"
+    RESCREEN_OVERDUE = "rescreen_overdue", "a screening is overdue"
+    RESCREEN_ASKED = "rescreen_asked", "a new screening is asked for"
+    SCREENING_CORRECTED = "screening_corrected", "a screening was corrected"
+
+
+class Message(models.Model):
+    """One mail to one person, written in the transaction that causes it and sent afterwards."""
+
+    kind = models.CharField(max_length=40, choices=MessageKind)
+    to_user_id = models.BigIntegerField()
+    reference = models.CharField(max_length=20)
+    path = models.CharField(max_length=200)
+    created_at = models.DateTimeField(db_default=Now())
+    send_after = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveIntegerField(default=0, db_default=0)
+    sent_at = models.DateTimeField(null=True)
+    failed = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        indexes = [
+            models.Index("send_after", name="message_waiting", condition=models.Q(sent_at=None)),
+        ]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = [
+            "id", "kind", "to_user_id", "reference", "path", "created_at", "send_after", "attempts", "sent_at", "failed",
+        ]  # fmt: skip
+
+
+class DemoMail(models.Model):
+    """A mail the demo would have sent, for its "Messages sent" page. Stays empty outside the demo."""
+
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Privacy:
+        personal = ["to"]
+        operational = ["id", "subject", "body", "at"]
+
+
+class Heartbeat(models.Model):
+    """When the worker and beat last said that they are alive (machine time)."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    at = models.DateTimeField()
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["name", "at"]

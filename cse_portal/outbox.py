@@ -1,0 +1,100 @@
+"""Messages written in the transaction that causes them, claimed and sent afterwards.
+
+A mail holds its kind, a reference and a link, and nothing about a child. A lost mail never undoes a referral: the
+worklists show everything a mail would say. Times here are the machine's: retrying is not the business.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+
+from celery import current_app
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from cse_portal.models import Message, MessageKind
+
+log = logging.getLogger(__name__)
+BATCH = 50
+LONGEST_WAIT = dt.timedelta(hours=1)
+
+
+def send(kind: MessageKind, *, to: Iterable[Membership], reference: str, path: str) -> None:
+    """Write one message to each person, once a person even when they hold several roles. Sent after commit."""
+    people = {member.user_id for member in to if member.is_working}
+    Message.objects.bulk_create(
+        [Message(kind=kind, to_user_id=person, reference=reference, path=path) for person in sorted(people)]
+    )
+    wake("cse_portal.tasks.deliver_messages")
+
+
+def wake(task: str) -> None:
+    """Ask the worker to look for work once this transaction is committed. Beat does the same a little later anyway."""
+    transaction.on_commit(lambda: _wake_now(task))
+
+
+def _wake_now(task: str) -> None:
+    try:
+        current_app.send_task(task, retry=False)
+    except Exception as error:  # noqa: BLE001 - a broker that is away must never turn a saved change into an error page
+        log.warning("the broker could not be reached (%s); beat will pick up %s", type(error).__name__, task)
+
+
+def deliver() -> int:
+    """Send what is waiting, each in its own transaction. Returns how many went out. Safe to run twice at once."""
+    sent = 0
+    while (one := _deliver_one()) is not None:
+        sent += one
+    return sent
+
+
+@transaction.atomic
+def _deliver_one() -> int | None:
+    waiting = Message.objects.filter(sent_at=None, failed="", send_after__lte=Now())
+    message = waiting.select_for_update(skip_locked=True).order_by("send_after", "id").first()
+    if message is None:
+        return None
+    person = User.objects.filter(pk=message.to_user_id, is_active=True).first()
+    if person is None:
+        return _give_up(message, "the account is no longer in use")
+    try:
+        with transaction.atomic():
+            as_mail(message, person).send()
+    except Exception as error:  # noqa: BLE001 - whatever the mail server does, the message is tried again
+        return _try_again(message, error)
+    Message.objects.filter(pk=message.pk).update(sent_at=timezone.now(), attempts=F("attempts") + 1)
+    return 1
+
+
+def _try_again(message: Message, error: Exception) -> int:
+    wait = min(dt.timedelta(seconds=30) * 2**message.attempts, LONGEST_WAIT)
+    Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1, send_after=timezone.now() + wait)
+    log.warning("message %s could not be sent (%s); trying again in %s", message.pk, type(error).__name__, wait)
+    return 0
+
+
+def _give_up(message: Message, why: str) -> int:
+    Message.objects.filter(pk=message.pk).update(failed=why)
+    return 0
+
+
+def as_mail(message: Message, person: User) -> EmailMessage:
+    """The mail: plain text, 72 columns, no name of a child in it, its subject or its sender."""
+    kind = MessageKind(message.kind)
+    body = render_to_string(
+        "emails/message.txt",
+        {
+            "first_name": person.first_name,
+            "kind": kind.label,
+            "reference": message.reference,
+            "link": f"{settings.PUBLIC_URL}{message.path}",
+        },
+    )
+    subject = f"CSE screening: {kind.label} ({message.reference})"
+    return EmailMessage(subject=subject, body=body, to=[person.email])

@@ -1,0 +1,29 @@
+"""Public references: random, so that a link, a title or a mail says nothing about a child or how many there are."""
+
+import secrets
+
+# Crockford's alphabet: no I, L, O or U, so a reference read over the phone is heard right.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_reference(letter: str) -> str:
+    """A reference such as "S-2HF8-TQ9N". 40 random bits: a clash is refused by the unique index, never overwritten."""
+    block = ["".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(2)]
+    return f"{letter}-{block[0]}-{block[1]}"
+
+
+def screening_reference() -> str:
+    return new_reference("S")
+
+
+def referral_reference() -> str:
+    return new_reference("R")
+
+
+def child_reference() -> str:
+    return new_reference("C")
+
+
+def check_code() -> str:
+    """The code printed on a PDF, by which a copy can be checked."""
+    return new_reference("")[1:]

@@ -1,0 +1,43 @@
+"""The pages for when something is wrong. They read no database, and say what to do about a child today."""
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+
+from cse_portal import emergency_page
+
+# What a person typed is shown back to them, but never these.
+NOT_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword", "version")
+
+
+def error_page(request, template: str, status: int, **context) -> HttpResponse:
+    """Rendered without the request, so that no context processor runs and nothing asks the database."""
+    context |= {"areas": emergency_page.numbers(), "CSP_NONCE": getattr(request, "csp_nonce", "")}
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def bad_request(request, exception=None) -> HttpResponse:
+    return error_page(request, "400.html", 400)
+
+
+def not_found(request, exception=None) -> HttpResponse:
+    """Also for what is not open to this person: the page does not tell the two apart."""
+    return error_page(request, "404.html", 404)
+
+
+def server_error(request) -> HttpResponse:
+    return error_page(request, "500.html", 500)
+
+
+def csrf_failure(request, reason="") -> HttpResponse:
+    """The page was open too long, or another site sent the form. Nothing was saved; the text is given back."""
+    return error_page(request, "403_csrf.html", 403, typed=typed_texts(request.POST), path=request.path)
+
+
+def typed_texts(posted) -> list[tuple[str, str]]:
+    """What was typed or chosen, with the box it stood in."""
+    return [
+        (name.replace("-", " ").replace("_", " ").capitalize(), text)
+        for name, texts in posted.lists()
+        for text in texts
+        if text.strip() and not name.startswith(NOT_SHOWN)
+    ]

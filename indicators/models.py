@@ -1,0 +1,155 @@
+"""What the tools are made of: immutable editions, loaded from fixtures/editions by indicators.actions.load_edition."""
+
+import datetime as dt
+
+import pgtrigger
+from django.db import models
+from django.db.models.functions import Now
+
+from screening.protocol import Nature, Outcome, Theme, Tool, Weight
+
+
+def choices(enum) -> list[tuple[str, str]]:
+    return [(member.value, member.value.replace("_", " ")) for member in enum]
+
+
+IMMUTABLE = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class EditionQuerySet(models.QuerySet):
+    def in_force(self, tool: Tool, on: dt.date) -> "Edition":
+        """The tool's edition for screenings started that day: the latest in force. Raises DoesNotExist when none is."""
+        return self.filter(tool=tool, in_force_from__lte=on).latest("in_force_from", "id")
+
+    def all_in_force(self, on: dt.date) -> list["Edition"]:
+        """Each tool's edition for that day, in the order of the tools; a tool without one is left out."""
+        latest = self.filter(in_force_from__lte=on).order_by("tool", "-in_force_from", "-id").distinct("tool")
+        by_tool = {edition.tool: edition for edition in latest}
+        return [by_tool[tool] for tool in Tool if tool in by_tool]
+
+
+class Edition(models.Model):
+    """One published version of a tool. It never changes; a corrected one is a new edition."""
+
+    PROVISIONAL, AUTHORISED = "provisional", "authorised"
+
+    code = models.SlugField(max_length=60, unique=True)
+    tool = models.CharField(max_length=20, choices=choices(Tool))
+    name = models.CharField(max_length=120)
+    version = models.CharField(max_length=40)
+    status = models.CharField(max_length=20, choices=[(PROVISIONAL, "provisional"), (AUTHORISED, "authorised")])
+    provisional_note = models.CharField(max_length=300, blank=True)
+    in_force_from = models.DateField()
+    owner = models.CharField(max_length=200, blank=True)
+    approved_by = models.CharField(max_length=200, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
+    purpose = models.TextField(blank=True)
+    principles = models.JSONField(default=list)
+    sources = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(db_default=Now())
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="approved_by_and_on",
+                condition=models.Q(approved_by="", approved_on=None)
+                | (~models.Q(approved_by="") & models.Q(approved_on__isnull=False)),
+            )
+        ]
+        triggers = IMMUTABLE
+
+    class Privacy:
+        personal: list[str] = []
+        operational = [
+            "id", "code", "tool", "name", "version", "status", "provisional_note", "in_force_from", "owner",
+            "approved_by", "approved_on", "purpose", "principles", "sources", "content_hash", "loaded_at",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.status == self.PROVISIONAL
+
+
+class Section(models.Model):
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="sections")
+    code = models.SlugField(max_length=60)
+    title = models.CharField(max_length=120)
+    help = models.CharField(max_length=400, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="one_section_code")]
+        triggers = IMMUTABLE
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "edition", "code", "title", "help", "position"]
+
+
+class Indicator(models.Model):
+    """One item of an edition. `code` is stable across editions of a tool, where they say the same."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="indicators")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="indicators")
+    code = models.SlugField(max_length=60)
+    label = models.CharField(max_length=200)
+    help = models.CharField(max_length=400, blank=True)
+    weight = models.CharField(max_length=20, choices=choices(Weight))
+    nature = models.CharField(max_length=20, choices=choices(Nature))
+    theme = models.CharField(max_length=40, choices=choices(Theme))
+    sexual_act_or_assault = models.BooleanField(default=False)
+    who_may_know = models.CharField(max_length=200, blank=True)
+    source = models.JSONField(default=list)
+    confidence = models.CharField(max_length=20)
+    weight_confidence = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["section__position", "position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "code"], name="one_indicator_code")]
+        triggers = IMMUTABLE
+
+    class Privacy:
+        personal: list[str] = []
+        operational = [
+            "id", "edition", "section", "code", "label", "help", "weight", "nature", "theme", "sexual_act_or_assault",
+            "who_may_know", "source", "confidence", "weight_confidence", "position",
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def weight_enum(self) -> Weight:
+        return Weight(self.weight)
+
+    @property
+    def nature_enum(self) -> Nature:
+        return Nature(self.nature)
+
+
+class OutcomeWording(models.Model):
+    """An edition's own words for one outcome. What follows from the outcome is the protocol's, not the edition's."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="outcomes")
+    outcome = models.CharField(max_length=30, choices=choices(Outcome))
+    label = models.CharField(max_length=80)
+    rule = models.CharField(max_length=300, blank=True)
+    pathway = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["edition", "outcome"], name="one_wording_an_outcome")]
+        triggers = IMMUTABLE
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "edition", "outcome", "label", "rule", "pathway", "position"]

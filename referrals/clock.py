@@ -1,0 +1,55 @@
+"""The MASH's clock: one working day to decide (rule 25), in the area's office hours, in London time."""
+
+import datetime as dt
+
+from accounts.opening import hours_on
+from cse_portal.clock import LONDON
+from screening.protocol import Procedure
+
+# A procedure whose office never opens would otherwise be searched for ever.
+_FURTHEST = 60
+
+
+def decision_due(procedure: Procedure, sent_at: dt.datetime) -> dt.datetime:
+    """When the decision is due: the same time of day, `decision_working_days` working days on.
+
+    What arrives while the office is closed counts from its next opening. A due time after that day's closing falls on
+    the closing. Raises ValueError for a procedure whose office never opens.
+    """
+    start = next_open(procedure, sent_at)
+    day = start.date()
+    for _ in range(procedure.decision_working_days):
+        day = _next_working_day(procedure, day)
+    hours = hours_on(procedure, day)
+    return dt.datetime.combine(day, min(max(start.time(), hours.opens), hours.closes), LONDON)
+
+
+def next_open(procedure: Procedure, at: dt.datetime) -> dt.datetime:
+    """`at` itself while the office is open, else the moment it next opens."""
+    local = at.astimezone(LONDON)
+    hours = hours_on(procedure, local.date())
+    if hours and local.time() < hours.closes:
+        return max(local, dt.datetime.combine(local.date(), hours.opens, LONDON))
+    day = _next_working_day(procedure, local.date())
+    return dt.datetime.combine(day, hours_on(procedure, day).opens, LONDON)
+
+
+def working_time(procedure: Procedure, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+    """How much of the time between the two lies in office hours; zero when `end` is not after `start`."""
+    start, end = start.astimezone(LONDON), end.astimezone(LONDON)
+    total, day = dt.timedelta(), start.date()
+    while day <= end.date():
+        if hours := hours_on(procedure, day):
+            opens = max(dt.datetime.combine(day, hours.opens, LONDON), start)
+            closes = min(dt.datetime.combine(day, hours.closes, LONDON), end)
+            total += max(closes - opens, dt.timedelta())
+        day += dt.timedelta(days=1)
+    return total
+
+
+def _next_working_day(procedure: Procedure, day: dt.date) -> dt.date:
+    for _ in range(_FURTHEST):
+        day += dt.timedelta(days=1)
+        if hours_on(procedure, day):
+            return day
+    raise ValueError(f"The office of {procedure.area} is not open on any of {_FURTHEST} days; check its procedure.")

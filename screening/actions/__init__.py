@@ -1,0 +1,48 @@
+"""Everything that changes a screening, a child's record or a re-screen. Each is one transaction with its event."""
+
+from screening.actions.children import change_child, create_child, possible_matches
+from screening.actions.corrections import correct
+from screening.actions.drafts import (
+    change_tool,
+    delete_draft,
+    note_danger_call,
+    save_front_sheet,
+    save_judgement,
+    save_narrative,
+    save_section,
+    start,
+    tool_now,
+)
+from screening.actions.problems import Incomplete, Refused
+from screening.actions.rescreens import close_rescreen, reassign_rescreen, start_rescreen
+from screening.actions.second_person import agree, send_back, withdraw
+from screening.actions.submitting import decision_of, evidence_missing, may_countersign, procedure_of, submit
+
+__all__ = [
+    "Incomplete",
+    "Refused",
+    "agree",
+    "change_child",
+    "change_tool",
+    "close_rescreen",
+    "correct",
+    "create_child",
+    "decision_of",
+    "delete_draft",
+    "evidence_missing",
+    "may_countersign",
+    "note_danger_call",
+    "possible_matches",
+    "procedure_of",
+    "reassign_rescreen",
+    "save_front_sheet",
+    "save_judgement",
+    "save_narrative",
+    "save_section",
+    "send_back",
+    "start",
+    "start_rescreen",
+    "submit",
+    "tool_now",
+    "withdraw",
+]

@@ -1,0 +1,81 @@
+"""A child's record in one agency: made, changed, and found again rather than made twice."""
+
+import datetime as dt
+from difflib import SequenceMatcher
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.access import require
+from accounts.models import Membership
+from accounts.permissions import Permission
+from audit.actions import record
+from audit.events import EventType
+from cse_portal import clock
+from screening.models import Child
+
+# Two spellings of one name: "Wren Testerby" and "Ren Testerbey". Below this people would not take them for the same.
+_NEAR = 0.72
+IDENTITY = ("first_names", "family_name", "known_as", "date_of_birth", "estimated_age", "age_source")
+
+
+@transaction.atomic
+def create_child(*, by: Membership, **identity) -> Child:
+    """A new record at the member's agency. An estimated age counts from today."""
+    require(by, Permission.SCREENING_WRITE)
+    child = Child.objects.create(agency=by.agency, **_identity(identity))
+    record(EventType.CHILD_CREATED, by=by, reference=child.reference, child=child.reference)
+    return child
+
+
+@transaction.atomic
+def change_child(*, child: Child, by: Membership, **identity) -> Child:
+    """Correct who the child is. A later birth date re-routes new screens only (rule 6); the event names the fields."""
+    require(by, Permission.SCREENING_WRITE)
+    child = Child.objects.select_for_update().get(pk=child.pk)
+    values = _identity(identity)
+    if values["estimated_age"] is not None and values["estimated_age"] == child.estimated_age:
+        values["estimated_on"] = child.estimated_on
+    changed = sorted(name for name, value in values.items() if getattr(child, name) != value)
+    for name, value in values.items():
+        setattr(child, name, value)
+    child.save()
+    if changed:
+        record(
+            EventType.CHILD_CHANGED, by=by, reference=child.reference, child=child.reference, detail={"fields": changed}
+        )
+    return child
+
+
+def _identity(given: dict) -> dict:
+    known_birth = given.get("date_of_birth")
+    estimate = None if known_birth else given.get("estimated_age")
+    return {
+        "first_names": given["first_names"].strip(),
+        "family_name": given["family_name"].strip(),
+        "known_as": given.get("known_as", "").strip(),
+        "date_of_birth": known_birth,
+        "estimated_age": estimate,
+        "estimated_on": clock.today() if estimate is not None else None,
+        "age_source": given.get("age_source", "").strip() if estimate is not None else "",
+    }
+
+
+def possible_matches(
+    *, by: Membership, first_names: str, family_name: str, date_of_birth: dt.date | None
+) -> list[Child]:
+    """Children this agency already knows who may be the same: a near name with the same or an unknown birth date.
+
+    Offered, never chosen. Only the agency's own children are looked at, so a match tells nothing of other agencies'.
+    """
+    same_birth = Q(date_of_birth=date_of_birth) | Q(date_of_birth=None) if date_of_birth else Q()
+    known = Child.objects.filter(same_birth, agency=by.agency).exclude(screenings__status="deleted")
+    if not date_of_birth:
+        known = known.filter(family_name__istartswith=family_name[:2])
+    typed = _plain(f"{first_names} {family_name}")
+    near = [(SequenceMatcher(None, typed, _plain(child.name)).ratio(), child) for child in known.distinct()[:500]]
+    return [child for ratio, child in sorted(near, key=lambda pair: -pair[0]) if ratio >= _NEAR][:5]
+
+
+def _plain(name: str) -> str:
+    return " ".join(sorted("".join(c if c.isalnum() else " " for c in name.casefold()).split()))

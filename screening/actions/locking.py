@@ -1,0 +1,36 @@
+"""Fetching a screening for a change: locked, fresh, and only for somebody who may."""
+
+from django.http import Http404
+
+from accounts.access import require
+from accounts.models import Membership
+from audit.actions import record
+from audit.events import EventType
+from screening.models import Screening
+from screening.states import Action, Actor, NotPossible, Transition, transition
+
+
+def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Screening, Transition]:
+    """The row locked, and the table row of the action. Http404 for the wrong person, NotPossible in the wrong status."""
+    fresh = (
+        Screening.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=screening.pk).with_people().first()
+    )
+    if fresh is None:
+        raise Http404
+    row = transition(fresh.status, action)
+    require(by, row.permission)
+    if row.actor is Actor.PRACTITIONER and fresh.practitioner_id != by.pk:
+        raise Http404
+    if row.actor is Actor.SECOND_PERSON and fresh.second_person_id != by.pk:
+        raise Http404
+    return fresh, row
+
+
+def record_on(screening: Screening, event: EventType, *, by: Membership | None, reason: str = "", detail=None) -> None:
+    record(
+        event, by=by, reference=screening.reference, child=screening.child.reference if screening.child else "",
+        area_id=screening.area_id, reason=reason, detail=detail,
+    )  # fmt: skip
+
+
+__all__ = ["NotPossible", "locked", "record_on"]

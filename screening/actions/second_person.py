@@ -1,0 +1,58 @@
+"""The second person of rule 17: agrees, or sends it back with a reason."""
+
+from django.db import transaction
+
+from accounts.models import Membership
+from cse_portal import clock, outbox
+from cse_portal.models import MessageKind
+from screening.actions.locking import locked, record_on
+from screening.actions.problems import Incomplete, Refused
+from screening.actions.submitting import complete, decision_of, prepare
+from screening.models import Screening
+from screening.states import Action
+
+
+@transaction.atomic
+def agree(*, screening: Screening, by: Membership) -> Screening:
+    """Countersign: the screening is complete as of now, and everything that follows happens. Raises Refused, NotPossible."""
+    screening, row = locked(screening, by=by, action=Action.AGREE)
+    prepare(screening)
+    decision = decision_of(screening, countersigned=True)
+    if not decision.is_accepted:
+        raise Refused(decision)
+    screening.countersigned_at, screening.countersigned_by = clock.now(), by
+    screening = complete(screening, by=by, decision=decision, event=row.event)
+    _tell(MessageKind.COUNTERSIGN_AGREED, screening)
+    return screening
+
+
+@transaction.atomic
+def send_back(*, screening: Screening, by: Membership, reason: str) -> Screening:
+    """Disagree: the draft goes back to its practitioner with the reason. Raises Incomplete without one."""
+    screening, row = locked(screening, by=by, action=Action.SEND_BACK)
+    if not reason.strip():
+        raise Incomplete({"reason": "Say why you send it back"})
+    screening.returned_reason = reason.strip()
+    _to_draft(screening, row, by=by)
+    _tell(MessageKind.COUNTERSIGN_RETURNED, screening)
+    return screening
+
+
+@transaction.atomic
+def withdraw(*, screening: Screening, by: Membership) -> Screening:
+    """The practitioner takes it back to change it, for example when the second person is away."""
+    screening, row = locked(screening, by=by, action=Action.WITHDRAW)
+    _to_draft(screening, row, by=by)
+    return screening
+
+
+def _to_draft(screening: Screening, row, *, by: Membership) -> None:
+    screening.status, screening.second_person = row.to, None
+    screening.save(update_fields=["status", "second_person", "returned_reason"])
+    record_on(screening, row.event, by=by, reason=screening.returned_reason)
+
+
+def _tell(kind: MessageKind, screening: Screening) -> None:
+    outbox.send(
+        kind, to=[screening.practitioner], reference=screening.reference, path=f"/screenings/{screening.reference}/"
+    )

@@ -1,0 +1,238 @@
+"""Submit once: the decision frozen, the log, the referral, the re-screen and the messages, all or nothing."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.models import LocalProcedure, Membership
+from accounts.permissions import Permission
+from audit.events import EventType
+from cse_portal import clock, outbox
+from cse_portal.models import MessageKind
+from referrals import actions as referrals
+from screening.actions.drafts import previous_of, tool_now
+from screening.actions.locking import locked, record_on
+from screening.actions.problems import Incomplete, Refused
+from screening.models import Rescreen, Screening
+from screening.pages import missing_for, narrative_missing
+from screening.protocol import Decision, Duty, Judgement, Movement, Outcome, Procedure, Step, decide
+from screening.states import Action, NotPossible, Status
+
+
+@transaction.atomic
+def submit(*, screening: Screening, by: Membership, judgement: dict, second_person: Membership | None = None) -> Screening:
+    """Complete a draft, or hand it to the second person when the judgement is below what the tool expects (rule 17).
+
+    `judgement` is what the check page asks (pages.JUDGEMENT, with outcome, reason and plan). The day is today: age,
+    tool and re-screen date count from it. A screening already sent is returned as it is, so that a double press or a
+    resent form does nothing. Raises Incomplete, Refused, or NotPossible when the tool no longer fits the age (rule 7).
+    """
+    already = Screening.objects.visible_to(by).filter(pk=screening.pk).exclude(status=Status.DRAFT).first()
+    if already:
+        return already
+    try:
+        screening, row = locked(screening, by=by, action=Action.SUBMIT)
+    except NotPossible:
+        # The other press of a double click was first, and this one waited for its lock.
+        return Screening.objects.visible_to(by).get(pk=screening.pk)
+    prepare(screening)
+    screening.judgement = judgement
+    _check_evidence(screening)
+    decision = decision_of(screening, countersigned=False)
+    if _needs_second_person(screening, decision):
+        return _ask_second_person(screening, by=by, second_person=second_person)
+    _check_judgement(screening, decision)
+    return complete(screening, by=by, decision=decision, event=row.event)
+
+
+def prepare(screening: Screening) -> None:
+    """Set the day it is decided for: today, or for a correction the day of the version it corrects.
+
+    Raises NotPossible when the child's age on that day leads to another tool than the screening's (rule 7).
+    """
+    screening.screening_date = screening.corrects.screening_date if screening.corrects else clock.today()
+    screening.saved_at = clock.now()
+    if not screening.corrects:
+        screening.previous = previous_of(screening.child)
+    if tool_now(screening.child, screening.screening_date) != screening.tool:
+        raise NotPossible("The child has had a birthday since this screening began, and another tool applies now.")
+
+
+def procedure_of(screening: Screening) -> Procedure:
+    rows = LocalProcedure.objects.select_related("area")
+    return rows.in_force(screening.area, screening.screening_date).as_procedure()
+
+
+def _previous_outcome(screening: Screening) -> Outcome | None:
+    return Outcome(screening.previous.outcome) if screening.previous else None
+
+
+def decision_of(screening: Screening, *, countersigned: bool) -> Decision:
+    """The protocol's decision of what is on the screening now. Raises Incomplete when no outcome was chosen."""
+    judgement = screening.judgement
+    outcome = judgement.get("outcome")
+    if outcome not in list(Outcome) or Outcome(outcome).tool != screening.tool:
+        raise Incomplete({"outcome": "Choose the outcome you judge to be right"})
+    if not str(judgement.get("reason", "")).strip():
+        raise Incomplete({"reason": "Say why you judge this outcome to be right"})
+    return decide(
+        screening.as_answers(),
+        Judgement(Outcome(outcome), judgement["reason"], countersigned),
+        procedure_of(screening),
+        on=screening.screening_date,
+        previous_outcome=_previous_outcome(screening),
+    )
+
+
+def _needs_second_person(screening: Screening, decision: Decision) -> bool:
+    """Whether nothing but the countersignature is missing. Raises Refused when more than that is."""
+    if decision.is_accepted:
+        return False
+    with_second = decision_of(screening, countersigned=True)
+    if not with_second.is_accepted:
+        raise Refused(decision)
+    return True
+
+
+def _check_evidence(screening: Screening) -> None:
+    """Rules 18 and 20: no bare tick, and no silent blank in the narrative."""
+    problems = {}
+    for answer in screening.answers.select_related("indicator__section"):
+        if sentence := evidence_missing(answer):
+            problems[f"section:{answer.indicator.section.code}:{answer.indicator.code}"] = sentence
+    problems |= {f"narrative:{name}": sentence for name, sentence in narrative_missing(screening.narrative).items()}
+    if problems:
+        raise Incomplete(problems)
+
+
+def evidence_missing(answer) -> str:
+    """What an answer with evidence still lacks, in a sentence naming the indicator; empty when nothing."""
+    if not answer.has_evidence:
+        return ""
+    lacks = [
+        words
+        for words, value in (
+            ("what was seen or said", answer.what.strip()),
+            ("when", answer.recent or answer.earlier or answer.period.strip()),
+            ("how you know", answer.source_type),
+            ("how strong it is", answer.strength),
+        )
+        if not value
+    ]
+    return f"{answer.indicator.label}: say {_and(lacks)}, or change the answer" if lacks else ""
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _check_judgement(screening: Screening, decision: Decision) -> None:
+    """What the duties of the pathway ask for (rules 8 to 11, 34), and the analysis of a lower level (rule 24)."""
+    problems = missing_for(_duties(screening, decision), screening.judgement)
+    if decision.movement is Movement.DOWN and not str(screening.judgement.get("what_changed", "")).strip():
+        problems["what_changed"] = "Write what changed since the last screening"
+    agreed = _agreed_date(screening)
+    if agreed and not screening.screening_date < agreed <= (decision.rescreen_due or agreed):
+        problems["rescreen_on"] = "Choose a day after today and not later than the area’s date"
+    if problems:
+        raise Incomplete(problems)
+
+
+def _duties(screening: Screening, decision: Decision) -> set[Duty]:
+    asked = {Duty.MASH_SENT, Duty.CARER_TOLD_OR_WHY_NOT} if screening.judgement.get("refer_anyway") else set()
+    return set(decision.pathway.duties) | asked
+
+
+def may_countersign(screening: Screening) -> list[Membership]:
+    """Who may be named as second person: people of the agency with that permission, other than the practitioner."""
+    members = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN)
+    others = members.filter(agency=screening.agency).exclude(user=screening.practitioner.user)
+    return list(others.select_related("user", "agency").order_by("user__name"))
+
+
+def _ask_second_person(screening: Screening, *, by: Membership, second_person: Membership | None) -> Screening:
+    if second_person is None or second_person not in may_countersign(screening):
+        raise Incomplete({"second_person": "Choose the second person who agrees or disagrees with this outcome"})
+    accepted = decision_of(screening, countersigned=True)
+    _check_judgement(screening, accepted)
+    screening.status, screening.second_person, screening.returned_reason = Status.WAITING, second_person, ""
+    screening.save()
+    record_on(screening, EventType.SCREENING_COUNTERSIGN_ASKED, by=by, detail={"of": second_person.user.name})
+    if Step.MASH_REFERRAL in accepted.pathway.steps:
+        _refer_at_once(screening, by=by)
+    outbox.send(
+        MessageKind.COUNTERSIGN_WANTED, to=[second_person], reference=screening.reference,
+        path=f"/screenings/{screening.reference}/countersign/",
+    )  # fmt: skip
+    return screening
+
+
+def _refer_at_once(screening: Screening, *, by: Membership) -> None:
+    """Rule 8 requires the MASH whatever the outcome, so the referral does not wait for the second person."""
+    details = {**screening.judgement, "where": screening.front_sheet.get("where_now") or "Not recorded"}
+    details.pop("plan", None)
+    referrals.send_direct(by=by, area=screening.area, child=screening.child, details=details, screening=screening)
+
+
+def complete(screening: Screening, *, by: Membership, decision: Decision, event: EventType) -> Screening:
+    """Freeze the decision and do everything that follows from it, inside the caller's transaction."""
+    now = clock.now()
+    screening.decision, screening.outcome = decision.as_record(), decision.outcome
+    screening.protocol_version = decision.version
+    screening.submitted_at, screening.submitted_by = now, screening.practitioner
+    screening.saved_at, screening.status = now, Status.COMPLETE
+    screening.save()
+    if screening.corrects:
+        _replace(screening, by=by)
+    record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
+    due_on = _date_rescreen(screening, by=by, decision=decision)
+    referrals.log(by=by, screening=screening, due_on=due_on)
+    if Step.MASH_REFERRAL in decision.pathway.steps or screening.judgement.get("refer_anyway") or _has_referral(screening):
+        referrals.open_referral(by=screening.practitioner, screening=screening)
+    return screening
+
+
+def _replace(screening: Screening, *, by: Membership) -> None:
+    Screening.objects.filter(pk=screening.corrects_id).update(status=Status.SUPERSEDED)
+    record_on(screening.corrects, EventType.SCREENING_CORRECTED, by=by, reason=screening.correction_reason)
+
+
+def _has_referral(screening: Screening) -> bool:
+    """An alert or an earlier version already opened one: the completed tool belongs to it."""
+    return hasattr(screening, "referral") or bool(screening.corrects and hasattr(screening.corrects, "referral"))
+
+
+def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) -> dt.date | None:
+    """Close the child's open re-screens at this agency as done, and date the next one (rule 22)."""
+    open_ones = Rescreen.objects.open().filter(child=screening.child, owner__agency=screening.agency)
+    for rescreen in open_ones.select_for_update(of=("self",)):
+        rescreen.done_by, rescreen.closed_reason = screening, "Screened again"
+        rescreen.closed_at, rescreen.closed_by = screening.submitted_at, by
+        rescreen.save()
+        record_on(screening, EventType.RESCREEN_DONE, by=by, detail={"due": rescreen.due_on.isoformat()})
+    due = _due(screening, decision)
+    if due:
+        Rescreen.objects.create(
+            screening=screening, child=screening.child, area=screening.area, owner=screening.practitioner,
+            due_on=due, why=_why(screening, decision),
+        )  # fmt: skip
+        record_on(screening, EventType.RESCREEN_DATED, by=by, detail={"due": due.isoformat()})
+    return due
+
+
+def _due(screening: Screening, decision: Decision) -> dt.date | None:
+    agreed = _agreed_date(screening)
+    return min(filter(None, [agreed, decision.rescreen_due]), default=None)
+
+
+def _agreed_date(screening: Screening) -> dt.date | None:
+    """The earlier day the practitioner chose, if any."""
+    value = screening.judgement.get("rescreen_on")
+    return dt.date.fromisoformat(value) if value else None
+
+
+def _why(screening: Screening, decision: Decision) -> str:
+    reasons = [reason.text for reason in decision.reasons if reason.rule == 22]
+    return (reasons or ["Agreed by the practitioner"])[0][:300]
+
+

@@ -92,7 +92,7 @@ class Referral(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                "area", "-urgent", "sent_at", "id", name="referral_inbox", condition=~Q(state="decided")
+                fields=["area", "-urgent", "sent_at", "id"], name="referral_inbox", condition=~Q(state="decided")
             ),
             models.Index(fields=["area", "state", "-sent_at", "-id"], name="referral_area_state"),
             models.Index(fields=["area", "-sent_at", "-id"], name="referral_area"),

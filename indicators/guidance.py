@@ -14,13 +14,21 @@ class Page(NamedTuple):
 
 
 PAGES = (
-    Page("what-to-do", "What do you do if you are worried about a child?", "Danger first, then the MASH, then the screening."),
-    Page("what-is-cse", "What is child sexual exploitation?", "The definition in force, and the older one still in use."),
+    Page(
+        "what-to-do",
+        "What do you do if you are worried about a child?",
+        "Danger first, then the MASH, then the screening.",
+    ),
+    Page(
+        "what-is-cse", "What is child sexual exploitation?", "The definition in force, and the older one still in use."
+    ),
     Page("warning-signs", "What are the warning signs?", "Every indicator, by theme."),
     Page("tools", "What do the two tools ask?", "Every indicator, by tool and section, and who approved it."),
     Page("outcomes", "What follows from each outcome?", "What each level means, and what happens next."),
     Page("more-vulnerable", "Who may be more vulnerable?", "Whom to think of, and who is often missed."),
-    Page("key-facts", "What is known about child sexual exploitation?", "Each fact with who says so, and how old it is."),
+    Page(
+        "key-facts", "What is known about child sexual exploitation?", "Each fact with who says so, and how old it is."
+    ),
     Page(
         "other-exploitation",
         "What other kinds of exploitation are there?",
@@ -31,8 +39,12 @@ PAGES = (
         "What can schools and education providers do to prevent grooming?",
         "Healthy-relationships education, and the resources published for it.",
     ),
-    Page("support", "Who gives specialist support and training?", "Street Teams, Engage and others, after the referral."),
-    Page("links", "Where is the published guidance?", "National and regional guidance, and the organisations it names."),
+    Page(
+        "support", "Who gives specialist support and training?", "Street Teams, Engage and others, after the referral."
+    ),
+    Page(
+        "links", "Where is the published guidance?", "National and regional guidance, and the organisations it names."
+    ),
     Page("how-made", "How was this tool made?", "Where the words come from, and what is still to be confirmed."),
 )
 

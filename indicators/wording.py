@@ -12,25 +12,30 @@ class Words(NamedTuple):
 
 # The themes of Walsall's one-minute guide, each described in our own words.
 THEMES: dict[Theme, Words] = {
-    Theme.EDUCATION: Words("Education", "Missing lessons or whole days, being excluded, or behaving in ways that are new."),
+    Theme.EDUCATION: Words(
+        "Education", "Missing lessons or whole days, being excluded, or behaving in ways that are new."
+    ),
     Theme.MISSING: Words(
-        "Missing", "Home late, out overnight without agreement, or missing from home or care: for a short time, or often."
+        "Missing",
+        "Home late, out overnight without agreement, or missing from home or care: for a short time, or often.",
     ),
     Theme.SEXUALISED_RISK_TAKING: Words(
         "Sexualised risk taking",
-        "A changed appearance, meeting adults the family does not know, getting into their cars, meeting people first "
-        "known online, or a partner who is clearly older. The name is the guide's: the child is never the one to blame.",
+        "A changed appearance, meeting adults the family does not know, getting into their cars, meeting people "
+        "first known online, or a partner who is clearly older. The child is never the one to blame.",
     ),
-    Theme.REWARDS: Words("Rewards", "Money, clothes, jewellery, a new phone or other costly things that nobody can account for."),
+    Theme.REWARDS: Words(
+        "Rewards", "Money, clothes, jewellery, a new phone or other costly things that nobody can account for."
+    ),
     Theme.RISKY_ADULTS_AND_ENVIRONMENTS: Words(
         "Contact with risky adults and environments",
-        "Time with adults the family does not know or with children who are being exploited; homes and places that worry "
-        "people; heavy phone use; sexual bullying; harm through social media.",
+        "Time with adults the family does not know or with children who are being exploited; homes and places that "
+        "worry people; heavy phone use; sexual bullying; harm through social media.",
     ),
     Theme.COERCION_AND_CONTROL: Words(
         "Coercion and control",
-        "Less contact with friends, family or carers; injuries; nobody knowing where the child is; telling of an assault, "
-        "and perhaps taking it back later.",
+        "Less contact with friends, family or carers; injuries; nobody knowing where the child is; telling of an "
+        "assault, and perhaps taking it back later.",
     ),
     Theme.SEXUAL_HEALTH: Words("Sexual health", "A sexually transmitted infection, a miscarriage or a termination."),
     Theme.SUBSTANCE_USE: Words(

@@ -51,8 +51,8 @@ def _area_now(area: Area, at: dt.datetime) -> AreaNow:
     closes = closes_at(area, at)
     contacts = [_with_dial(contact) for contact in area.contacts.all() if contact.kind != ContactKind.POLICE_EMERGENCY]
     doors = {contact.kind: contact for contact in reversed(contacts) if contact.kind in FRONT_DOORS}
-    answering, other = FRONT_DOORS if closes else reversed(FRONT_DOORS)
-    first, second = doors.get(answering), doors.get(other)
+    there = [doors[kind] for kind in (FRONT_DOORS if closes else reversed(FRONT_DOORS)) if kind in doors]
+    first, second = (*there, None, None)[:2]
     others = [contact for contact in contacts if contact not in (first, second)]
     return AreaNow(area, closes, first, second, others, _office_hours(area, at.date()))
 

@@ -18,4 +18,4 @@ class Command(BaseCommand):
                 edition = load_edition(one)
             except EditionError as error:
                 raise CommandError(str(error)) from error
-            self.stdout.write(f"{edition.code}: loaded, {edition.indicators.count()} indicators")
+            self.stdout.write(f"{edition.code}: in the portal, {edition.indicators.count()} indicators")

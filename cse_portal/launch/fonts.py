@@ -1,5 +1,6 @@
 """Our own fonts and no others, so that a PDF looks the same on every machine."""
 
+import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -20,3 +21,7 @@ def configure(file: Path, *, fonts: Path, cache: Path) -> Path:
     if not file.exists() or file.read_text() != text:
         file.write_text(text)
     return file
+
+
+if __name__ == "__main__":  # The server's image is built without the launcher.
+    configure(Path(sys.argv[1]), fonts=Path(sys.argv[2]), cache=Path(sys.argv[3]))

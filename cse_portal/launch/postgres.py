@@ -9,8 +9,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from . import ports
 from .place import LOGS, SHARED, VENV
-from .processes import Process, free_port
+from .processes import Family, Process
 from .progress import LaunchError
 
 ADMINISTRATOR, APPLICATION, DATABASE = "postgres", "cse", "cse"
@@ -35,27 +36,27 @@ class Postgres:
 
     name = "PostgreSQL"
 
-    def __init__(self, home: Path, *, durable: bool = True, logs: Path = LOGS, keeps: tuple[int, ...] = ()):
+    def __init__(self, home: Path, *, durable: bool = True, logs: Path = LOGS):
         self.home, self.data, self.durable = home, home / "data", durable
-        self.logs, self.keeps = logs, keeps
+        self.logs = logs
         self.account = lowered_account(self.data) if os.geteuid() == 0 else None
         self.binaries = shared_binaries() if self.account else packaged_binaries()
         self.process: Process | None = None
         self.port = 0
 
-    def start(self) -> Process:
+    def start(self, family: Family) -> None:
         """Make the data when there is none, start the server over it, and make the application's role and database."""
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         refuse_other_version(self.data, self.binaries)
-        self.port = free_port()
+        self.port = ports.free()
         settings = [*SETTINGS, f"port={self.port}", *(() if self.durable else NOT_DURABLE)]
         command = [self.binaries / "bin" / "postgres", "-D", self.data, *(part for s in settings for part in ("-c", s))]
         self.process = Process(
             self.name, command, ENV, self.logs / "postgres.log", stop_signal=signal.SIGINT, pause=10,
-            owner=self._owner(), keeps=self.keeps,
-        ).start()  # fmt: skip
-        return self.process
+            owner=self._owner(), is_server=True,
+        )  # fmt: skip
+        family.start(self.process)
 
     def wait(self) -> None:
         """Wait until it answers, and see that the application's database is there."""

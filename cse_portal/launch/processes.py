@@ -3,7 +3,6 @@
 import ctypes
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .guard import Guard
+from .lock import FolderLock
 from .progress import LaunchError, say
 
 PR_SET_PDEATHSIG = 1
 LARGE_LOG = 5_000_000
 
 
-@dataclass
+@dataclass(eq=False)
 class Process:
     """One child: how it is started, how it is asked to stop, and where it writes."""
 
@@ -29,12 +30,13 @@ class Process:
     pause: float = 2.0  # seconds before it is started again when it has stopped by itself
     cwd: Path | str = "/"
     owner: dict = field(default_factory=dict)  # subprocess's user, group and extra_groups
-    keeps: tuple[int, ...] = ()  # file descriptors it holds open: the folder's lock
+    is_server: bool = False  # what others use: started before them, stopped after them
     popen: subprocess.Popen | None = None
     stops: int = 0
     again_at: float | None = None
 
-    def start(self) -> "Process":
+    def start(self, keeps: tuple[int, ...] = ()) -> None:
+        """Start it, with the file descriptors in `keeps` open."""
         self.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LARGE_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
@@ -42,11 +44,10 @@ class Process:
             # Its own process group, so that Ctrl-C reaches the launcher alone, which then stops things in order.
             self.popen = subprocess.Popen(
                 [str(part) for part in self.command], env=self.env, cwd=self.cwd, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True, pass_fds=self.keeps,
+                stdout=log, stderr=log, start_new_session=True, pass_fds=keeps,
                 preexec_fn=stops_with_parent(self.stop_signal), **self.owner,
             )  # fmt: skip
         self.again_at = None
-        return self
 
     def running(self) -> bool:
         return self.popen is not None and self.popen.poll() is None
@@ -69,6 +70,43 @@ class Process:
             time.sleep(0.03)
 
 
+class Family:
+    """All the launcher has started, under one guard."""
+
+    def __init__(self, lock: FolderLock | None = None):
+        self.keeps = (lock.family.fileno(),) if lock else ()
+        self.processes: list[Process] = []
+        self.guard = Guard(self.keeps)
+
+    def start(self, process: Process) -> None:
+        if process not in self.processes:
+            self.processes.append(process)
+        process.start(self.keeps)
+        self.guard.watch([p.popen.pid for p in self.processes if p.popen])
+
+    def keep_running(self, process: Process) -> None:
+        """Start a process again, after a pause, when it has stopped by itself; give up when it keeps stopping."""
+        if process.running():
+            return
+        now = time.monotonic()
+        if process.again_at is None:
+            process.stops += 1
+            if process.stops > 5:
+                raise LaunchError(f"{process.name} keeps stopping. From {process.log}:\n{process.last_words()}")
+            say(f"{process.name} has stopped by itself; starting it again in {process.pause:.0f} seconds")
+            process.again_at = now + process.pause
+        elif now >= process.again_at:
+            self.start(process)
+            say(f"{process.name} is started again")
+
+    def stop(self) -> None:
+        """Stop what uses the servers first, then the servers, then the guard."""
+        servers = [process for process in self.processes if process.is_server]
+        stop([process for process in self.processes if not process.is_server])
+        stop(servers)
+        self.guard.dismiss()
+
+
 def stop(processes: list[Process], seconds: float = 12) -> None:
     """Ask all to stop at once, wait for them, and end by force what does not."""
     for process in processes:
@@ -86,22 +124,6 @@ def stop(processes: list[Process], seconds: float = 12) -> None:
             process.popen.wait()
 
 
-def keep_running(process: Process) -> None:
-    """Start a process again, after a pause, when it has stopped by itself; give up when it keeps stopping."""
-    if process.running():
-        return
-    now = time.monotonic()
-    if process.again_at is None:
-        process.stops += 1
-        if process.stops > 5:
-            raise LaunchError(f"{process.name} keeps stopping. The end of {process.log}:\n{process.last_words()}")
-        say(f"{process.name} has stopped by itself; starting it again in {process.pause:.0f} seconds")
-        process.again_at = now + process.pause
-    elif now >= process.again_at:
-        process.start()
-        say(f"{process.name} is started again")
-
-
 def stops_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     """Linux sends the child this signal when the launcher dies, however it dies, kill -9 included."""
     if sys.platform != "linux":
@@ -115,19 +137,6 @@ def stops_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
             os._exit(1)
 
     return settle
-
-
-def free_port(wanted: int = 0) -> int:
-    """`wanted` on the loopback address, or the next free one after it. 0 for any."""
-    for port in [*range(wanted, min(wanted + 20, 65536)), 0] if wanted else [0]:
-        with socket.socket() as attempt:
-            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                attempt.bind(("127.0.0.1", port))
-            except OSError:  # Taken, or below 1024 and not ours to use.
-                continue
-            return attempt.getsockname()[1]
-    raise LaunchError("This machine has no free port on 127.0.0.1.")
 
 
 def _holds(ready: Callable[[], bool]) -> bool:

@@ -8,10 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .lock import FolderLock
 from .place import SHARED, VAR
 from .postgres import Postgres, write_secret
-from .processes import Process, stop
+from .processes import Family
 from .valkey import Valkey
 
 
@@ -19,20 +18,20 @@ class Services:
     """What the portal stores in and sends through. `DATABASE_URL` or `REDIS_URL` in `env` mean: use that one."""
 
     def __init__(self, home: Path, *, database_home: Path | None = None, durable: bool = True,
-                 lock: FolderLock | None = None, env: dict[str, str] | None = None):  # fmt: skip
+                 env: dict[str, str] | None = None):  # fmt: skip
         env = dict(os.environ) if env is None else env
         self.given = {key: env[key] for key in ("DATABASE_URL", "REDIS_URL") if env.get(key)}
-        options = {"durable": durable, "logs": home / "log", "keeps": (lock.family.fileno(),) if lock else ()}
+        options = {"durable": durable, "logs": home / "log"}
         self.started: list[tuple[str, Postgres | Valkey]] = []
         if "DATABASE_URL" not in self.given:
             self.started.append(("DATABASE_URL", Postgres(database_home or home / "postgresql", **options)))
         if "REDIS_URL" not in self.given:
             self.started.append(("REDIS_URL", Valkey(home / "valkey", **options)))
 
-    def start(self) -> None:
+    def start(self, family: Family) -> None:
         """Start what is not given, together, and wait until all of it answers."""
         for _, service in self.started:
-            service.start()
+            service.start(family)
         for _, service in self.started:
             service.wait()
 
@@ -40,13 +39,6 @@ class Services:
     def urls(self) -> dict[str, str]:
         """DATABASE_URL and REDIS_URL."""
         return {**self.given, **{key: service.url for key, service in self.started}}
-
-    @property
-    def processes(self) -> list[Process]:
-        return [service.process for _, service in self.started if service.process]
-
-    def stop(self) -> None:
-        stop(self.processes)
 
 
 def durable_database_home(var: Path = VAR) -> Path:
@@ -63,18 +55,21 @@ def durable_database_home(var: Path = VAR) -> Path:
 
 @contextlib.contextmanager
 def temporary() -> Iterator[dict[str, str]]:
-    """Empty servers for tests and benchmarks, quick and not durable, gone afterwards. Yields their URLs."""
+    """Empty servers and an empty `var` for tests and benchmarks, quick, not durable and gone afterwards.
+
+    Yields what tells the portal about them: DATABASE_URL, REDIS_URL and CSE_VAR.
+    """
     as_root = os.geteuid() == 0
     if as_root:
         SHARED.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="tests-", dir=SHARED if as_root else None))
     home.chmod(0o755)
-    services = None
+    family = Family()
     try:
         services = Services(home, durable=False, env={})
-        services.start()
-        yield services.urls
+        services.start(family)
+        (home / "var" / "static").mkdir(parents=True)
+        yield {**services.urls, "CSE_VAR": str(home / "var")}
     finally:
-        if services:
-            services.stop()
+        family.stop()
         shutil.rmtree(home, ignore_errors=True)

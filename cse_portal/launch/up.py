@@ -7,10 +7,10 @@ import time
 import urllib.error
 import urllib.request
 
-from . import environment, system_packages
+from . import environment, ports, system_packages
 from .lock import FolderLock
 from .place import LOGS, PYTHON, ROOT, VAR, VENV
-from .processes import Process, free_port, keep_running, stop, stops_with_parent
+from .processes import Family, Process, stops_with_parent
 from .progress import LaunchError, say
 from .services import Services, durable_database_home
 from .surroundings import ENV_FILE, surroundings, write_env_file
@@ -36,52 +36,43 @@ def up(arguments: list[str]) -> int:
     lock.acquire()
     environment.make(environment.RUN_LOCK)
     system_packages.bring(system_packages.PANGO, why="Making PDFs")
-    services = Services(VAR, database_home=durable_database_home(), lock=lock)
-    portal: list[Process] = []
+    family = Family(lock)
     try:
-        _start(services, portal, lock)
-        _watch(services.processes + portal)
+        lock.tell(_start(family))
+        _watch(family)
     except KeyboardInterrupt:
         return 0
     finally:
-        _stop(services, portal, lock)
-    return 0
+        _stop(family)
+        lock.release()
 
 
-def _start(services: Services, portal: list[Process], lock: FolderLock) -> None:
+def _start(family: Family) -> str:
+    """Start the servers, then the portal on them. Returns its address."""
+    services = Services(VAR, database_home=durable_database_home())
     if services.given:
         say(f"using the server of {' and of '.join(services.given)}")
     if services.started:
         say(f"starting {' and '.join(service.name for _, service in services.started)}")
-    services.start()
-    port = choose_port(os.environ.get("PORT", "8000"))
+    services.start(family)
+    port = ports.choose()
     url = f"http://127.0.0.1:{port}"
     env = surroundings(**services.urls, **portal_mode(url))
     accounts = prepare(env)
     write_env_file(env)
-    for process in portal_processes(port, env, keeps=(lock.family.fileno(),)):
-        portal.append(process.start())
     say("starting the web server, the worker and beat")
-    wait_until_well(url, portal)
-    lock.tell(f"{url}/")
+    for process in portal_processes(port, env):
+        family.start(process)
+    wait_until_well(url, family)
     say(f"the portal is running at {url}/")
     print(f"\n{accounts}\nCtrl-C stops it. Its logs are in {LOGS}.\n", flush=True)
+    return f"{url}/"
 
 
 def portal_mode(url: str) -> dict[str, str]:
     """The demo, unless the environment says otherwise."""
     asked = {key: os.environ[key] for key in ("CSE_MODE", "PUBLIC_URL") if os.environ.get(key)}
     return {"CSE_MODE": "demo", "PUBLIC_URL": url, **asked}
-
-
-def choose_port(wanted: str) -> int:
-    """The port asked for, or another, and says so."""
-    if not wanted.isdigit() or not 0 < int(wanted) < 65536:
-        raise LaunchError(f"PORT is a number from 1 to 65535; it was {wanted}.")
-    port = free_port(int(wanted))
-    if port != int(wanted):
-        say(f"port {wanted} is taken; using {port}")
-    return port
 
 
 def prepare(env: dict[str, str]) -> str:
@@ -95,7 +86,7 @@ def prepare(env: dict[str, str]) -> str:
     return accounts.read_text() if accounts.exists() else ""
 
 
-def portal_processes(port: int, env: dict[str, str], keeps: tuple[int, ...] = ()) -> list[Process]:
+def portal_processes(port: int, env: dict[str, str]) -> list[Process]:
     """The web server, the worker and beat."""
     celery = [VENV / "bin" / "celery", "-A", "cse_portal"]
     commands = {
@@ -108,16 +99,14 @@ def portal_processes(port: int, env: dict[str, str], keeps: tuple[int, ...] = ()
         "beat": [*celery, "beat", "-l", "warning", "--pidfile=", "-s", VAR / "celerybeat-schedule"],
     }  # fmt: skip
     env = {**env, "C_FORCE_ROOT": "1"}
-    return [
-        Process(name, command, env, LOGS / f"{name}.log", cwd=ROOT, keeps=keeps) for name, command in commands.items()
-    ]
+    return [Process(name, command, env, LOGS / f"{name}.log", cwd=ROOT) for name, command in commands.items()]
 
 
-def wait_until_well(url: str, portal: list[Process]) -> None:
+def wait_until_well(url: str, family: Family) -> None:
     """Wait until the health check says that every part is well, or tell what it says instead."""
     deadline, said = time.monotonic() + PATIENCE, "nothing"
     while time.monotonic() < deadline:
-        for process in portal:
+        for process in family.processes:
             if not process.running():
                 raise LaunchError(f"{process.name} stopped while starting. From {process.log}:\n{process.last_words()}")
         try:
@@ -131,19 +120,17 @@ def wait_until_well(url: str, portal: list[Process]) -> None:
     raise LaunchError(f"The portal did not come up in {PATIENCE} seconds. Its health check says: {said}\nSee {LOGS}")
 
 
-def _watch(processes: list[Process]) -> None:
+def _watch(family: Family) -> None:
     while True:
-        for process in processes:
-            keep_running(process)
+        for process in family.processes:
+            family.keep_running(process)
         time.sleep(0.2)
 
 
-def _stop(services: Services, portal: list[Process], lock: FolderLock) -> None:
+def _stop(family: Family) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     ENV_FILE.unlink(missing_ok=True)
     say("stopping")
-    stop(portal)
-    services.stop()
-    lock.release()
+    family.stop()
     say("everything is stopped")

@@ -5,9 +5,10 @@ import secrets
 import socket
 from pathlib import Path
 
+from . import ports
 from .place import LOGS, VENV
 from .postgres import write_secret
-from .processes import Process, free_port
+from .processes import Family, Process
 from .progress import LaunchError
 
 
@@ -16,20 +17,19 @@ class Valkey:
 
     name = "Valkey"
 
-    def __init__(self, home: Path, *, durable: bool = True, logs: Path = LOGS, keeps: tuple[int, ...] = ()):
-        self.home, self.durable, self.logs, self.keeps = home, durable, logs, keeps
+    def __init__(self, home: Path, *, durable: bool = True, logs: Path = LOGS):
+        self.home, self.durable, self.logs = home, durable, logs
         self.process: Process | None = None
         self.port, self.password = 0, ""
 
-    def start(self) -> Process:
+    def start(self, family: Family) -> None:
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.port, self.password = free_port(), secrets.token_urlsafe(24)
+        self.port, self.password = ports.free(), secrets.token_urlsafe(24)
         write_secret(self.home / "valkey.conf", self._configuration())
         command = [packaged_server(), self.home / "valkey.conf"]
-        self.process = Process(
-            self.name, command, dict(os.environ), self.logs / "valkey.log", pause=10, keeps=self.keeps
-        ).start()
-        return self.process
+        log = self.logs / "valkey.log"
+        self.process = Process(self.name, command, dict(os.environ), log, pause=10, is_server=True)
+        family.start(self.process)
 
     def wait(self) -> None:
         self.process.wait_until(self._answers)

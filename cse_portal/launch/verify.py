@@ -19,7 +19,7 @@ def verify(arguments: list[str]) -> int:
     chromium = _browser()
     with services.temporary() as urls:
         say("PostgreSQL and Valkey for the tests are up")
-        env = test_surroundings(urls, chromium)
+        env = surroundings_of_tests(urls, chromium)
         failed = failures(env)
         say(f"before the tests: {verdict(failed)}")
         tests = run((PYTHON, "-m", "pytest", *arguments), env)
@@ -31,7 +31,7 @@ def verdict(failed: list[str]) -> str:
     return f"FAILED: {', '.join(failed)}. Whatever the tests say, this run fails." if failed else "all checks passed"
 
 
-def test_surroundings(urls: dict[str, str], chromium: str | None) -> dict[str, str]:
+def surroundings_of_tests(urls: dict[str, str], chromium: str | None) -> dict[str, str]:
     """The environment of a test run. Nothing of the person's own set-up decides what a test sees."""
     env = surroundings(**urls, CSE_MODE="test", CHROMIUM=chromium or "", SECRET_KEY="for-tests-only-" * 4)
     for name in OF_A_REAL_PORTAL:

@@ -4,6 +4,7 @@ from screening.actions.children import change_child, create_child, possible_matc
 from screening.actions.corrections import correct
 from screening.actions.drafts import (
     change_tool,
+    day_of,
     delete_draft,
     note_danger_call,
     save_front_sheet,
@@ -27,6 +28,7 @@ __all__ = [
     "close_rescreen",
     "correct",
     "create_child",
+    "day_of",
     "decision_of",
     "delete_draft",
     "evidence_missing",

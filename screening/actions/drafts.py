@@ -25,6 +25,11 @@ def tool_now(child: Child, on: dt.date | None = None) -> Tool | None:
     return route.tool
 
 
+def day_of(screening: Screening) -> dt.date:
+    """The day a draft is decided for: today, or for a correction the day of the version it corrects."""
+    return screening.corrects.screening_date if screening.corrects else clock.today()
+
+
 @transaction.atomic
 def start(
     *, by: Membership, area: Area, child: Child | None, danger: bool = False, stub: Screening | None = None
@@ -155,7 +160,8 @@ def change_tool(*, screening: Screening, by: Membership, carry_over: bool) -> Sc
     indicator, since the two tools' indicators are not the same. The old answers are taken off the draft.
     """
     screening, row = locked(screening, by=by, action=Action.CHANGE_TOOL)
-    tool = tool_now(screening.child)
+    day = day_of(screening)
+    tool = tool_now(screening.child, day)
     if tool is None:
         raise NotPossible("This young person is 18 or over, so there is no screening. Use the adult routes.")
     if tool == screening.tool:
@@ -163,9 +169,9 @@ def change_tool(*, screening: Screening, by: Membership, carry_over: bool) -> Sc
     if carry_over:
         screening.narrative = {**screening.narrative, "analysis": _carried(screening)}
     screening.answers.all().delete()
-    screening.tool, screening.edition = tool, Edition.objects.in_force(tool, clock.today())
+    screening.tool, screening.edition = tool, Edition.objects.in_force(tool, day)
     screening.sections_seen = [page for page in screening.sections_seen if page in ("about", "narrative")]
-    screening.judgement, screening.screening_date, screening.saved_at = {}, clock.today(), clock.now()
+    screening.judgement, screening.screening_date, screening.saved_at = {}, day, clock.now()
     screening.save()
     record_on(screening, row.event, by=by, detail={"to": tool, "carried_over": carry_over})
     return screening

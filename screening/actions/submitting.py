@@ -10,7 +10,7 @@ from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from referrals import actions as referrals
-from screening.actions.drafts import previous_of, tool_now
+from screening.actions.drafts import day_of, previous_of, tool_now
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
 from screening.models import Rescreen, Screening
@@ -50,7 +50,7 @@ def prepare(screening: Screening) -> None:
 
     Raises NotPossible when the child's age on that day leads to another tool than the screening's (rule 7).
     """
-    screening.screening_date = screening.corrects.screening_date if screening.corrects else clock.today()
+    screening.screening_date = day_of(screening)
     screening.saved_at = clock.now()
     if not screening.corrects:
         screening.previous = previous_of(screening.child)

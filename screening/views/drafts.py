@@ -1,0 +1,44 @@
+"""A draft for one of its pages: the member's own, still a draft, about a child, and of the tool that fits today."""
+
+from functools import wraps
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+
+from screening.actions import day_of, tool_now
+from screening.models import Screening
+
+
+def own(request, ref: str) -> Screening:
+    """The member's own screening in any status, or the 404 page. For pages that come before the child is known."""
+    return get_object_or_404(
+        Screening.objects.visible_to(request.member).with_people(), reference=ref, practitioner=request.member
+    )
+
+
+def draft_for(request, ref: str) -> Screening | HttpResponseRedirect:
+    """The member's own draft; or, where this page is not for it, the redirect to the page that is."""
+    screening = own(request, ref)
+    if not screening.is_draft:
+        return redirect("screening:view", ref)
+    if screening.child is None:
+        return redirect("screening:child_for", ref)
+    if not tool_fits(screening):
+        return redirect("screening:tool_changed", ref)
+    return screening
+
+
+def draft_page(view):
+    """A view of a draft: takes `ref` from the address and gives the view the screening in its place."""
+
+    @wraps(view)
+    def shown(request, ref, **kwargs):
+        draft = draft_for(request, ref)
+        return draft if isinstance(draft, HttpResponseRedirect) else view(request, draft, **kwargs)
+
+    return shown
+
+
+def tool_fits(screening: Screening) -> bool:
+    """Whether the child's age still leads to the tool the draft was begun with (rule 7)."""
+    return tool_now(screening.child, day_of(screening)) == screening.tool

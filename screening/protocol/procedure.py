@@ -55,11 +55,15 @@ def procedure_from(data: Mapping[str, object]) -> Procedure:
     for key, value in data.items():
         if key not in READERS:
             raise ValueError(f"procedure: {key!r} is not known")
-        if not isinstance(value, READERS[key][0]) or isinstance(value, bool):
+        if not _fits(key, value):
             raise ValueError(f"procedure: {key} can not be {value!r}")
     if missing := [key for key in ("area", "in_force_from") if key not in data]:
         raise ValueError(f"procedure: {missing[0]} is missing")
     return Procedure(**{key: READERS[key][1](value) for key, value in data.items()})
+
+
+def _fits(key: str, value: object) -> bool:
+    return isinstance(value, READERS[key][0]) and not isinstance(value, bool)
 
 
 def _office_hours(value: Mapping[str, Any]) -> tuple[OfficeHours | None, ...]:
@@ -78,11 +82,15 @@ def _hours(day: str, value: Any) -> OfficeHours:
 
 
 def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def _days(value: list[Any]) -> frozenset[date]:
     return frozenset(_day(day) for day in value)
+
+
+def _stages(value: list[Any]) -> tuple[int, ...]:
+    return tuple(int(str(days)) for days in value)
 
 
 # Every key of a procedure: the types it may have where it is written, and how it is read.
@@ -96,7 +104,7 @@ READERS: Mapping[str, tuple[tuple[type, ...], Callable[[Any], Any]]] = {
     "return_interview_hours": ((int,), int),
     "office_hours": ((Mapping,), _office_hours),
     "closed_days": ((list,), _days),
-    "escalation_stage_days": ((list,), tuple),
+    "escalation_stage_days": ((list,), _stages),
     "source": ((str,), str),
     "owner": ((str,), str),
 }

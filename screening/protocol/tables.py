@@ -7,20 +7,22 @@ from .decision import VERSION
 from .judgement import ACCEPTED_TEXT, REFUSED_TEXT
 from .pathway import DUTY_TABLE, OUTCOME_TABLE, ROUTE_TABLE, RULE_8, Pathway
 from .rescreen import INTERVAL_TABLE
-from .terms import OUTCOME_WORDS, TOOL_OUTCOMES, TOOL_WEIGHTS, Route
+from .terms import OUTCOME_WORDS, TOOL_OUTCOMES, TOOL_WEIGHTS, Route, Step
+
+TITLE = f"""# The rule tables
+
+Printed from the code, version {VERSION} of the rules. What each rule says, and on whose word, is in [the rules](../rules.md)."""
 
 
 def rule_tables() -> str:
     """The whole page. The numbers are those of the rules in `docs/rules.md`."""
     parts = (
-        f"# The rule tables\n\nPrinted from the code, version {VERSION} of the rules. "
-        "What each rule says, and on whose word, is in [the rules](../rules.md).",
+        TITLE,
         _section("Age on the day", ("From", "To", "Goes to", "Rule", "Said to the practitioner"), _ages()),
         _section("Tools", ("Tool", "Weights", "Outcomes, least concern first"), _tools()),
         _section("Without a screen", ("Goes to", "Steps", "Duties"), _routes()),
         _section("Outcomes", ("Outcome", "Rule", "Steps", "Duties", "Interval to the next screen"), _outcomes()),
-        f"{_section('Rule 8, added to any outcome', ('When', 'Steps', 'Duties'), _rule_8())}\n\n"
-        "With rule 8 the step `no_cse_action` is taken out.",
+        _section("Rule 8, added to any outcome", ("When", "Steps added", "Step taken out", "Duties"), _rule_8()),
         _section("Lower than expected, or than before", ("Rule", "Refused", "Accepted"), _lower()),
         _section("Duties", ("Duty", "Rule", "What to do"), _duties()),
     )
@@ -53,7 +55,8 @@ def _outcomes() -> Iterable[Sequence[object]]:
 
 def _rule_8() -> Iterable[Sequence[object]]:
     when = f"Under {RULE_8_AGE}, sexual activity or assault suspected or present"
-    return [(when, *_pathway(RULE_8))]
+    steps, duties = _pathway(RULE_8)
+    return [(when, steps, _code(Step.NO_CSE_ACTION), duties)]
 
 
 def _lower() -> Iterable[Sequence[object]]:

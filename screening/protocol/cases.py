@@ -87,10 +87,9 @@ class Case:
 
 def decide_line(line: str, book: RuleBook) -> dict[str, object]:
     """The decision of one line of JSON, by the output keys; a ValueError says what is wrong with the line."""
-    record = decide_case(read_case(line), book).as_record()
-    reasons = record["reasons"]
-    assert isinstance(reasons, list)
-    record["reasons"] = [{"rule": reason["rule"], "text": reason["text"]} for reason in reasons]
+    decision = decide_case(read_case(line), book)
+    record = decision.as_record()
+    record["reasons"] = [{"rule": reason.rule, "text": reason.text} for reason in decision.reasons]
     return {key: record[key] for key in OUTPUT_KEYS}
 
 

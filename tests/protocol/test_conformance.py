@@ -42,6 +42,7 @@ def test_there_are_at_least_150_cases_and_each_rule_of_the_decision_has_some() -
 def test_each_case_is_well_formed() -> None:
     for group, row in CASES:
         assert set(row) <= {"id", "rule", "case", "line", "expect"}, (group, row["id"])
-        assert row["expect"] and set(row["expect"]) <= EXPECTED_KEYS, (group, row["id"])
+        assert set(row["expect"]) <= EXPECTED_KEYS, (group, row["id"])
+        assert row["expect"], (group, row["id"])
     ids = [(group, row["id"]) for group, row in CASES]
     assert len(set(ids)) == len(ids)

@@ -95,11 +95,19 @@ def portal_processes(port: int, env: dict[str, str]) -> list[Process]:
             "--threads", "4", "--preload", "--graceful-timeout", "8", "--log-level", "warning", "--no-control-socket",
             "--worker-tmp-dir", VAR,
         ],
-        "worker": [*celery, "worker", "-c", "1", "-l", "warning", "--without-gossip", "--without-mingle"],
+        "worker": [
+            *celery, "worker", "-c", "1", "--pool", worker_pool(), "-l", "warning", "--without-gossip",
+            "--without-mingle",
+        ],
         "beat": [*celery, "beat", "-l", "warning", "--pidfile=", "-s", VAR / "celerybeat-schedule"],
     }  # fmt: skip
     env = {**env, "C_FORCE_ROOT": "1"}
     return [Process(name, command, env, LOGS / f"{name}.log", cwd=ROOT) for name, command in commands.items()]
+
+
+def worker_pool(shared_memory: str = "/dev/shm") -> str:
+    """Celery's usual pool of processes; threads where a bare container has no shared memory for it."""
+    return "prefork" if os.access(shared_memory, os.W_OK) else "threads"
 
 
 def wait_until_well(url: str, family: Family) -> None:

@@ -105,21 +105,23 @@ def _red(answers: Answers) -> tuple[Reason, ...]:
 
 
 def _amber_only(amber: tuple[Answer, ...]) -> Finding:
-    """Rule 15 has no number built in: two or more only bring the question (threshold: project). Below that, P5 and P7.
+    """Rule 15 (Solihull; threshold of the question: project): two or more bring the question. No number is built in."""
+    if len(amber) < 2:
+        return Finding(reasons=(_one_amber(amber) if amber else NO_EVIDENCE,))
+    text = (
+        "Amber only: {names}. If this is a significant number, potentially vulnerable is the likely judgement; "
+        "universal needs a written reason."
+    )
+    return Finding(reasons=(about(15, text, amber),), prompts=(NUMBER_PROMPT,))
 
-    The rows for one amber and for none are the tool's P5 and P7; rule 20 asks for the analysis in every screen, and
-    rule 19 keeps what was not asked from counting as absent.
-    """
-    if len(amber) > 1:
-        text = "Amber only: {names}. If this is a significant number, potentially vulnerable is the likely judgement; "
-        return Finding(
-            reasons=(about(15, text + "universal needs a written reason.", amber),), prompts=(NUMBER_PROMPT,)
-        )
-    if amber:
-        text = "One amber indicator and no other: {names}. The outcome is yours to judge, with the reason written down."
-        return Finding(reasons=(about(20, text, amber),))
-    text = "No indicator has evidence. That does not rule out abuse: what was not asked is not known."
-    return Finding(reasons=(Reason(19, text),))
+
+def _one_amber(amber: tuple[Answer, ...]) -> Reason:
+    """The tool's own row P5: no rule expects anything, and the reason is in the analysis that rule 20 asks for."""
+    return about(20, "One amber indicator and no other: {names}. The outcome is yours to judge; write why.", amber)
+
+
+# The tool's own row P7, under rule 19: what was not asked never counts as absent.
+NO_EVIDENCE = Reason(19, "No indicator has evidence. That does not rule out abuse: what was not asked is not known.")
 
 
 def _in_words(answer: Answer) -> str:

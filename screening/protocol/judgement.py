@@ -28,7 +28,7 @@ REFUSED_TEXT: Mapping[int, str] = {
     "is never a reason.",
 }
 ACCEPTED_TEXT: Mapping[int, str] = {
-    17: "{chosen} is lower than the tool expects; accepted with a written reason and a second person's countersignature.",
+    17: "{chosen} is lower than the tool expects; accepted with a written reason and a second person.",
     24: "{chosen} is lower than on the screen before ({previous}); accepted with the written analysis of what changed.",
 }
 

@@ -1,4 +1,4 @@
-"""From an outcome and the circumstances to what happens next, and what must be evidenced (rules 1, 2, 5, 8 to 11, 16)."""
+"""From an outcome and the circumstances to what happens next, and its duties (rules 1, 2, 5, 8 to 11 and 16)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

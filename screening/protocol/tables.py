@@ -11,7 +11,8 @@ from .terms import OUTCOME_WORDS, TOOL_OUTCOMES, TOOL_WEIGHTS, Route, Step
 
 TITLE = f"""# The rule tables
 
-Printed from the code, version {VERSION} of the rules. What each rule says, and on whose word, is in [the rules](../rules.md)."""
+Printed from the code, version {VERSION} of the rules.
+What each rule says, and on whose word, is in [the rules](../rules.md)."""
 
 
 def rule_tables() -> str:

@@ -9,7 +9,7 @@ from accounts.models import Membership
 from audit.actions import record
 from audit.events import EventType
 from indicators.edition_file import content_hash, read_edition
-from indicators.edition_yaml import EditionError, Mapping
+from indicators.edition_yaml import EditionError
 from indicators.models import Edition, Indicator, OutcomeWording, Section
 
 
@@ -21,7 +21,8 @@ def load_edition(path: Path | str, *, by: Membership | None = None) -> Edition:
     """
     content = read_edition(Path(path))
     digest = content_hash(content)
-    if loaded := Edition.objects.filter(code=content["edition"]).first():
+    loaded: Edition | None = Edition.objects.filter(code=content["edition"]).first()
+    if loaded:
         if loaded.content_hash != digest:
             raise EditionError(
                 [f"{path}: {loaded.code} is loaded with other content. An edition can't change; give it a new id."]
@@ -33,7 +34,7 @@ def load_edition(path: Path | str, *, by: Membership | None = None) -> Edition:
     return edition
 
 
-def _edition(content: Mapping, digest: str) -> Edition:
+def _edition(content: dict[str, Any], digest: str) -> Edition:
     # Keys that may be null in the file are empty text in the table.
     texts = {key: content.get(key) or "" for key in ("provisional_note", "approved_by")}
     same = ("tool", "name", "version", "status", "in_force_from", "owner", "purpose", "principles", "sources")

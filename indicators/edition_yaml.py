@@ -14,7 +14,7 @@ class EditionError(Exception):
         super().__init__("\n".join(problems))
 
 
-class Mapping(dict):
+class Mapping(dict[str, Any]):
     """A mapping of the file, and the line it starts on."""
 
     line: int = 1
@@ -47,7 +47,8 @@ _Reader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping
 def read(path: Path) -> Any:
     """The file's content. Raises EditionError naming the file and, where YAML tells, the line."""
     try:
-        return yaml.load(path.read_bytes().decode("utf-8"), Loader=_Reader)
+        # _Reader is a SafeLoader.
+        return yaml.load(path.read_bytes().decode("utf-8"), Loader=_Reader)  # noqa: S506
     except OSError as error:
         raise EditionError([f"{path}: cannot be read ({error.strerror})"]) from error
     except UnicodeDecodeError as error:

@@ -27,6 +27,7 @@ class AreaNow(NamedTuple):
     second: Contact | None
     others: list[Contact]
     office_hours: list[tuple[str, str]]
+    hours_source: str
 
     @property
     def helpers(self) -> list[Contact]:
@@ -54,7 +55,9 @@ def _area_now(area: Area, at: dt.datetime) -> AreaNow:
     there = [doors[kind] for kind in (FRONT_DOORS if closes else reversed(FRONT_DOORS)) if kind in doors]
     first, second = (*there, None, None)[:2]
     others = [contact for contact in contacts if contact not in (first, second)]
-    return AreaNow(area, closes, first, second, others, _office_hours(area, at.date()))
+    procedure = LocalProcedure.objects.filter(area=area, in_force_from__lte=at.date()).order_by("in_force_from").last()
+    hours, source = (_office_hours(procedure), procedure.source) if procedure else ([], "")
+    return AreaNow(area, closes, first, second, others, hours, source)
 
 
 def _with_dial(contact: Contact) -> Contact:
@@ -63,13 +66,9 @@ def _with_dial(contact: Contact) -> Contact:
     return contact
 
 
-def _office_hours(area: Area, on: dt.date) -> list[tuple[str, str]]:
+def _office_hours(procedure: LocalProcedure) -> list[tuple[str, str]]:
     """("Monday to Thursday", "08:45 to 17:20") and so on, neighbouring days with the same hours together."""
-    try:
-        hours = LocalProcedure.objects.in_force(area, on).office_hours
-    except LocalProcedure.DoesNotExist:
-        return []
-    by_hours = groupby(WEEKDAYS, key=lambda day: " to ".join(hours.get(day) or []))
+    by_hours = groupby(WEEKDAYS, key=lambda day: " to ".join(procedure.office_hours.get(day) or []))
     return [(_days([*days]), words) for words, days in by_hours if words]
 
 

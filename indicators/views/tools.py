@@ -20,18 +20,22 @@ def tool(request, tool_name):
         edition = Edition.objects.in_force(tool_name, clock.today())
     except Edition.DoesNotExist as error:
         raise Http404 from error
-    sections = [(section, [_row(i, edition) for i in section.indicators.all()]) for section in _sections(edition)]
-    context = {"edition": edition, "words": TOOLS[edition.tool], "sections": sections, "natures": NATURES}
+    numbers = {source: number for number, source in enumerate(edition.sources, 1)}
+    sections = [
+        (section, [_row(indicator, numbers) for indicator in section.indicators.all()])
+        for section in edition.sections.prefetch_related("indicators")
+    ]
+    context = {
+        "edition": edition,
+        "words": TOOLS[edition.tool],
+        "sections": sections,
+        "natures": NATURES,
+        "sources": edition.sources.values(),
+    }
     return render(request, "guidance/tool.html", context)
 
 
-def _sections(edition):
-    return edition.sections.prefetch_related("indicators")
-
-
-def _row(indicator, edition) -> dict:
-    return {
-        "indicator": indicator,
-        "nature": NATURES[indicator.nature].title,
-        "sources": [edition.sources.get(source, source) for source in indicator.source],
-    }
+def _row(indicator, numbers) -> dict:
+    """An indicator as the page shows it; its sources are numbers in the list at the page's end."""
+    sources = sorted(numbers[source] for source in indicator.source)
+    return {"indicator": indicator, "nature": NATURES[indicator.nature].title, "sources": sources}

@@ -111,7 +111,7 @@ def test_a_tool_s_page_shows_every_indicator_with_weight_nature_and_source(reade
     assert "Approved by nobody yet" in page
     for indicator in edition.indicators.all():
         assert f'id="{indicator.code}"' in page
-    assert page.count('<article class="portal-indicator"') == edition.indicators.count()
+    assert page.count('<article class="portal-told"') == edition.indicators.count()
     assert page.count("Who may know:") == edition.indicators.count()
     # Each indicator's weight is drawn once, and each of the tool's three once more in the key.
     assert page.count('class="portal-weight ') == edition.indicators.count() + 3

@@ -13,7 +13,7 @@ from accounts.permissions import Permission
 from accounts.roles import Role
 from audit.actions import record
 from audit.events import EventType
-from cse_portal import clock
+from cse_portal import clock, emergency_page
 from screening.protocol import procedure_from
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -83,6 +83,7 @@ def change_contact(*, contact: Contact, by: Membership, **values) -> Contact:
     contact.save()
     if changed:
         record(EventType.CONTACT_CHANGED, by=by, reference=f"contact {contact.pk}", detail={"changed": changed})
+        keep_for_emergencies()
     return contact
 
 
@@ -96,6 +97,7 @@ def add_contact(*, by: Membership, **values) -> Contact:
         EventType.CONTACT_CHANGED, by=by, reference=f"contact {contact.pk}",
         detail={"added": [contact.service, contact.number]},
     )  # fmt: skip
+    keep_for_emergencies()
     return contact
 
 
@@ -191,3 +193,14 @@ def set_active(*, by: Membership, user: User, active: bool) -> User:
     user.save(update_fields=["is_active"])
     record(EventType.PERSON_CHANGED, by=by, reference=f"person {user.pk}", detail={"active": active})
     return user
+
+
+def contacts() -> list[dict]:
+    """Every area's contacts as plain values, for the pages that must work without the database."""
+    rows = Contact.objects.order_by("area__name", "position").values("area__name", *CONTACT_FIELDS[:4])
+    return [{"area": row.pop("area__name"), **row} for row in rows]
+
+
+def keep_for_emergencies() -> None:
+    """After commit, renew the copy of the front doors' numbers that the error pages show."""
+    transaction.on_commit(lambda: emergency_page.write(contacts()))

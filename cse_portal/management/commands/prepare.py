@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from accounts.actions import load_areas
+from accounts.actions import contacts, load_areas
 from cse_portal import emergency_page
 from indicators.actions import load_edition
 
@@ -22,6 +22,6 @@ class Command(BaseCommand):
         for path in sorted((Path(settings.BASE_DIR) / "fixtures" / "editions").glob("*.yaml")):
             load_edition(path)
         load_areas()
-        emergency_page.write()
+        emergency_page.write(contacts())
         if settings.IS_DEMO:
             call_command("seed_demo")

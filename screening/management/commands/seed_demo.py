@@ -1,0 +1,81 @@
+"""Fills an empty demo with invented people and what happened to them, through the same actions the pages use."""
+
+import datetime as dt
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
+from accounts.models import Agency, Area, Membership, User
+from cse_portal import clock
+from cse_portal.models import Message
+from screening.management.commands._demo_steps import Story
+
+DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
+
+
+class Command(BaseCommand):
+    help = "Fill an empty demo database with invented people and cases."
+
+    def handle(self, *args, **options):
+        if settings.IS_PRODUCTION:
+            raise CommandError("Invented people never go into a live portal.")
+        if User.objects.exists():
+            return
+        with transaction.atomic():
+            members = make_people(yaml.safe_load((DEMO / "people.yaml").read_text()))
+            for child in yaml.safe_load((DEMO / "cases.yaml").read_text())["children"]:
+                Story(child, members, at=at).tell()
+            # The mails of the invented past were read long ago; those of the last day still go out.
+            Message.objects.exclude(pk__in=_recent()).delete()
+
+
+def _recent() -> list[int]:
+    return list(Message.objects.order_by("-id").values_list("pk", flat=True)[:6])
+
+
+def make_people(content: dict) -> dict[str, list[Membership]]:
+    """Agencies, people and their roles; memberships by the person's key."""
+    agencies = {}
+    for row in content["agencies"]:
+        area = Area.objects.get(slug=row["area"])
+        agencies[row["key"]] = Agency.objects.create(area=area, kind=row["kind"], name=row["name"], phone=row["phone"])
+    # One hash for all: a demo's thirty sign-ins need not cost thirty slow hashes at start.
+    password = User()
+    password.set_password(DEMO_PASSWORD)
+    members = {}
+    for row in content["people"]:
+        user = User.objects.create(
+            email=f"{row['key']}{DEMO_DOMAIN}", name=row["name"], job_title=row["job_title"], phone=row["phone"],
+            password=password.password,
+        )  # fmt: skip
+        members[row["key"]] = [
+            Membership.objects.create(
+                user=user, agency=agencies[agency], role=role, started_on=clock.today() - dt.timedelta(days=400)
+            )
+            for role, agency in row["roles"]
+        ]
+    return members
+
+
+@contextmanager
+def at(days: int, time: str):
+    """The business clock stands at that time of day, so many days ago, while the block runs."""
+    before = os.environ.get("CSE_CLOCK_SHIFT")
+    shift = int(before or 0)
+    now = clock.now()
+    then = dt.datetime.combine(now.date() - dt.timedelta(days=days), dt.time.fromisoformat(time), clock.LONDON)
+    # What the stories call "today" may not have happened yet when the demo is filled in the morning.
+    then = min(then, now - dt.timedelta(minutes=5))
+    os.environ["CSE_CLOCK_SHIFT"] = str(shift + int((then - now).total_seconds()))
+    try:
+        yield
+    finally:
+        os.environ.pop("CSE_CLOCK_SHIFT")
+        if before is not None:
+            os.environ["CSE_CLOCK_SHIFT"] = before

@@ -38,11 +38,18 @@ def write(contacts: Iterable[Mapping]) -> None:
 
 def numbers() -> list[dict]:
     """Every area with its front doors: [{area, contacts: [{service, number, hours}]}]. Never raises."""
-    try:
-        return json.loads(_file().read_text(encoding="utf-8")) if _file().exists() else _published()
-    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError):
-        logging.getLogger(__name__).exception("The numbers for the error pages could not be read")
-        return []
+    for source in (_kept, _published):
+        try:
+            return source()
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+            logging.getLogger(__name__).exception("The numbers for the error pages could not be read")
+    return []
+
+
+def _kept() -> list[dict]:
+    return json.loads(_file().read_text(encoding="utf-8"))
 
 
 def _published() -> list[dict]:

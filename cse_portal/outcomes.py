@@ -1,4 +1,7 @@
-"""How an outcome is named on pages: always number and name. Whether it refers is read from the protocol, never set here."""
+"""How an outcome is named on pages: always number and name.
+
+Whether its pathway refers to the MASH is read from the protocol, never set here.
+"""
 
 from dataclasses import dataclass
 

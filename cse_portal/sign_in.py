@@ -8,7 +8,7 @@ REFUSALS = {
     "too_many_login_attempts": "Too many tries. Wait 5 minutes, then try again or set a new password",
     "account_inactive": "This account is closed. Ask your area’s administrator",
 }
-PASSWORD_HINT = "At least 12 characters, and not a common one. Three words nobody would put together work well."
+NEW_HINT = "At least 12 characters, and not a common one. Three words nobody would put together work well."
 
 
 def _in_our_words(form, **words) -> None:
@@ -53,7 +53,7 @@ class _NewPassword:
             password1=("New password", "Enter a new password"),
             password2=("New password again", "Enter the new password again"),
         )
-        self.fields["password1"].help_text = PASSWORD_HINT
+        self.fields["password1"].help_text = NEW_HINT
 
 
 class SetPasswordForm(_NewPassword, allauth.ResetPasswordKeyForm):

@@ -1,6 +1,7 @@
 """How each weight of an indicator is shown: a shape, a word and a colour, in one table.
 
-The word is always beside the shape, so that nothing is lost in grey or read aloud. Weights mark indicators, never a child.
+The word is always beside the shape, so that nothing is lost in grey or read aloud. Weights mark indicators, never a
+child.
 """
 
 from dataclasses import dataclass
@@ -27,9 +28,7 @@ LOOKS = {
         '<rect x="1" y="1" width="18" height="18" rx="3" fill="currentColor"/>'
         '<path d="M8.6 4h2.8l-.5 7.5H9.1zM10 13a1.6 1.6 0 1 1 0 3.2A1.6 1.6 0 0 1 10 13z" fill="#fff"/>',
     ),
-    "significant": Look(
-        "Significant", "weighs most", '<rect x="2" y="2" width="16" height="16" fill="currentColor"/>'
-    ),
+    "significant": Look("Significant", "weighs most", '<rect x="2" y="2" width="16" height="16" fill="currentColor"/>'),
     "risk": Look(
         "Risk",
         "adds to the concern",
@@ -38,7 +37,8 @@ LOOKS = {
     "vulnerability": Look(
         "Vulnerability",
         "can make a child easier to harm",
-        '<circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2.5" stroke-dasharray="3.3 2.2"/>',
+        '<circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" stroke-width="2.5" '
+        'stroke-dasharray="3.3 2.2"/>',
     ),
 }
 

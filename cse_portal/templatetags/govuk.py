@@ -132,16 +132,23 @@ class Part:
     @property
     def choices_class(self) -> str:
         family = f"govuk-{self.kind}"
-        return family + (f" {family}--inline" if self.look.inline else "") + (f" {family}--small" if self.look.small else "")
+        modifiers = [name for name in ("inline", "small") if getattr(self.look, name)]
+        return " ".join([family, *(f"{family}--{name}" for name in modifiers)])
 
     def boxes(self) -> list[Box]:
         wrong = wrong_parts(self.field)
         values = DateWidget.boxes(self.field.value())
         return [
-            Box(f"{self.id}-{part}", f"{self.field.html_name}_{part}", part.capitalize(), value, 2 if part == "day" else 4,
-                part in wrong)
+            Box(
+                id=f"{self.id}-{part}",
+                name=f"{self.field.html_name}_{part}",
+                label=part.capitalize(),
+                value=value,
+                width=2 if part == "day" else 4,
+                wrong=part in wrong,
+            )
             for part, value in zip(PARTS, values, strict=True)
-        ]  # fmt: skip
+        ]
 
 
 def flat(choices) -> list[tuple]:

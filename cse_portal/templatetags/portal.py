@@ -50,7 +50,10 @@ TONES = {"blue": "", "amber": " govuk-tag--yellow", "red": " govuk-tag--red", "g
 
 @register.simple_tag
 def status_tag(text, tone="blue") -> SafeString:
-    """{% status_tag "MASH is waiting" "amber" %}. Blue new to you, amber someone waits, red late, green done, grey not sent."""
+    """{% status_tag "MASH is waiting" "amber" %}.
+
+    Blue new to you, amber someone waits, red late, green done, grey not sent.
+    """
     return format_html('<strong class="govuk-tag{}">{}</strong>', TONES[tone], text)
 
 
@@ -81,7 +84,9 @@ def sort_header(context, label, name) -> SafeString:
         format_html(' aria-sort="{}"', direction) if direction else "",
         query.urlencode(),
         label,
-        format_html(' <span aria-hidden="true">{}</span>', "↑" if direction == "ascending" else "↓") if direction else "",
+        format_html(' <span aria-hidden="true">{}</span>', "↑" if direction == "ascending" else "↓")
+        if direction
+        else "",
     )
 
 

@@ -32,7 +32,9 @@ class SampleForm(PortalForm):
     )
     why = forms.CharField(label="What makes you think so?", required=False)
     told = look(
-        forms.ChoiceField(label="Has a carer been told?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect),
+        forms.ChoiceField(
+            label="Has a carer been told?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
+        ),
         inline=True,
     )
     needs = forms.MultipleChoiceField(
@@ -42,7 +44,8 @@ class SampleForm(PortalForm):
         required=False,
     )
     relation = look(
-        forms.ChoiceField(label="Who rang?", choices=[("", "Choose a person"), ("aunt", "Aunt"), ("tutor", "Tutor")]), size="s"
+        forms.ChoiceField(label="Who rang?", choices=[("", "Choose a person"), ("aunt", "Aunt"), ("tutor", "Tutor")]),
+        size="s",
     )
     at = TimeField(label="Time of the call", help_text="For example, 14:41.")
     words = long_text(label="What was said?", rows=3)
@@ -89,7 +92,8 @@ INDICATORS = [
     indicator("gallery-still", "Missing overnight, still so", "vulnerability", previous=LAST_TIME, still_so="yes"),
     indicator(
         "gallery-both", "Gifts nobody can account for", "red", presence="suspected", evidence=EVIDENCE,
-        conflict={"who": "Alder Exampler", "when": "today at 14:31", "presence_label": "Present", "what": "New trainers."},
+        conflict={"who": "Alder Exampler", "when": "today at 14:31", "presence_label": "Present",
+                  "what": "New trainers."},
     ),
 ]  # fmt: skip
 

@@ -130,6 +130,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "cse_portal.sign_in.SignInForm",
+    "reset_password": "cse_portal.sign_in.AskForResetForm",
+    "reset_password_from_key": "cse_portal.sign_in.SetPasswordForm",
+    "change_password": "cse_portal.sign_in.ChangePasswordForm",
+    "reauthenticate": "cse_portal.sign_in.AskAgainForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "CSE screening: "
 
 # A working day of idle time is too long on a shared staffroom computer; typed text survives the sign-out (held.py).

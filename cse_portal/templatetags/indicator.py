@@ -1,7 +1,7 @@
 """Draws an indicator with its answers and evidence card: {% indicator row %}.
 
 A section shows up to thirty indicators of some forty controls each. So each shape of an indicator (its weight, with
-help or without, with errors here or there …) is drawn once from its template, with a marked gap wherever a row's own value
+help or without, with errors here or there …) is drawn once from its template, with a marked gap wherever a row’s value
 goes, and kept. A row then only fills the gaps with its values, each of them escaped.
 """
 

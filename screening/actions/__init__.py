@@ -1,5 +1,6 @@
 """Everything that changes a screening, a child's record or a re-screen. Each is one transaction with its event."""
 
+from screening.actions.beginning import begin, begun, raise_alert, refer_known_harm, say_who
 from screening.actions.children import change_child, create_child, possible_matches
 from screening.actions.corrections import correct
 from screening.actions.drafts import (
@@ -17,12 +18,14 @@ from screening.actions.drafts import (
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.rescreens import close_rescreen, reassign_rescreen, start_rescreen
 from screening.actions.second_person import agree, send_back, withdraw
-from screening.actions.submitting import decision_of, evidence_missing, may_countersign, procedure_of, submit
+from screening.actions.submitting import decision_of, evidence_lacking, evidence_missing, may_countersign, procedure_of, submit
 
 __all__ = [
     "Incomplete",
     "Refused",
     "agree",
+    "begin",
+    "begun",
     "change_child",
     "change_tool",
     "close_rescreen",
@@ -31,16 +34,20 @@ __all__ = [
     "day_of",
     "decision_of",
     "delete_draft",
+    "evidence_lacking",
     "evidence_missing",
     "may_countersign",
     "note_danger_call",
     "possible_matches",
     "procedure_of",
+    "raise_alert",
     "reassign_rescreen",
+    "refer_known_harm",
     "save_front_sheet",
     "save_judgement",
     "save_narrative",
     "save_section",
+    "say_who",
     "send_back",
     "start",
     "start_rescreen",

@@ -4,7 +4,7 @@ import datetime as dt
 from difflib import SequenceMatcher
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import require
 from accounts.models import Membership
@@ -12,7 +12,8 @@ from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock
-from screening.models import Child
+from screening.models import Child, Screening
+from screening.states import Status
 
 # Two spellings of one name: "Wren Testerby" and "Ren Testerbey". Below this people would not take them for the same.
 _NEAR = 0.72
@@ -69,11 +70,12 @@ def possible_matches(
     Offered, never chosen. Only the agency's own children are looked at, so a match tells nothing of other agencies'.
     """
     same_birth = Q(date_of_birth=date_of_birth) | Q(date_of_birth=None) if date_of_birth else Q()
-    known = Child.objects.filter(same_birth, agency=by.agency).exclude(screenings__status="deleted")
+    screened = Screening.objects.filter(child=OuterRef("pk")).exclude(status=Status.DELETED)
+    known = Child.objects.filter(Exists(screened), same_birth, agency=by.agency)
     if not date_of_birth:
         known = known.filter(family_name__istartswith=family_name[:2])
     typed = _plain(f"{first_names} {family_name}")
-    near = [(SequenceMatcher(None, typed, _plain(child.name)).ratio(), child) for child in known.distinct()[:500]]
+    near = [(SequenceMatcher(None, typed, _plain(child.name)).ratio(), child) for child in known[:500]]
     return [child for ratio, child in sorted(near, key=lambda pair: -pair[0]) if ratio >= _NEAR][:5]
 
 

@@ -9,6 +9,7 @@ from accounts.models import Area, Membership
 from accounts.permissions import Permission
 from audit.events import EventType
 from cse_portal import clock
+from cse_portal.reference import screening_reference
 from indicators.models import Edition, Section
 from screening.actions.locking import locked, record_on
 from screening.models import Answer, Child, Screening
@@ -32,7 +33,13 @@ def day_of(screening: Screening) -> dt.date:
 
 @transaction.atomic
 def start(
-    *, by: Membership, area: Area, child: Child | None, danger: bool = False, stub: Screening | None = None
+    *,
+    by: Membership,
+    area: Area,
+    child: Child | None,
+    danger: bool = False,
+    stub: Screening | None = None,
+    reference: str = "",
 ) -> Screening:
     """A new draft with the edition in force today; `child` is None for the stub of a call in danger (rule 1).
 
@@ -40,7 +47,10 @@ def start(
     """
     require(by, Permission.SCREENING_WRITE)
     today, now = clock.today(), clock.now()
-    screening = stub or Screening(area=area, agency=by.agency, practitioner=by, started_at=now, danger=danger)
+    screening = stub or Screening(
+        reference=reference or screening_reference(), area=area, agency=by.agency, practitioner=by, started_at=now,
+        danger=danger,
+    )  # fmt: skip
     screening.child, screening.area, screening.screening_date, screening.saved_at = child, area, today, now
     if child:
         tool = tool_now(child, today)
@@ -59,9 +69,11 @@ def previous_of(child: Child) -> Screening | None:
 
 
 @transaction.atomic
-def note_danger_call(*, by: Membership, area: Area, called: str, called_at: dt.datetime) -> Screening:
+def note_danger_call(
+    *, by: Membership, area: Area, called: str, called_at: dt.datetime, reference: str = ""
+) -> Screening:
     """The stub of rule 1: when, and who was called. The screening can be finished later."""
-    screening = start(by=by, area=area, child=None, danger=True)
+    screening = start(by=by, area=area, child=None, danger=True, reference=reference)
     screening.danger_called, screening.danger_called_at = called.strip(), called_at
     screening.save(update_fields=["danger_called", "danger_called_at"])
     record_on(screening, EventType.DANGER_CALL_NOTED, by=by)
@@ -71,6 +83,8 @@ def note_danger_call(*, by: Membership, area: Area, called: str, called_at: dt.d
 @transaction.atomic
 def save_section(*, screening: Screening, by: Membership, section: Section, answers: dict[str, dict]) -> list[str]:
     """Keep a section's answers as they come, complete or not. `answers` is indicator code to its fields.
+
+    On a re-screen `affirmed_from_id` among the fields names last time's answer that is still so today.
 
     Returns the codes whose evidence was dropped because the answer is not suspected or present. Unknown codes and
     presences are refused with ValueError, since no page sends them.
@@ -97,10 +111,11 @@ def _values(fields: dict) -> tuple[dict, bool]:
     """The fields to store, and whether evidence typed for another answer is left out."""
     presence = Presence(fields.get("presence", Presence.NOT_ASKED))
     evidence = {name: fields.get(name, "" if name not in ("recent", "earlier") else False) for name in EVIDENCE}
+    affirmed = {"affirmed_from_id": fields.get("affirmed_from_id")}
     if presence in (Presence.SUSPECTED, Presence.PRESENT):
-        return {"presence": presence, **evidence}, False
+        return {"presence": presence, **evidence, **affirmed}, False
     empty = {name: False if name in ("recent", "earlier") else "" for name in EVIDENCE}
-    return {"presence": presence, **empty}, any(evidence[name] for name in ("what", "period", "source_detail"))
+    return {"presence": presence, **empty, **affirmed}, any(evidence[name] for name in ("what", "period", "source_detail"))
 
 
 def _keep(screening: Screening, by: Membership, indicator, answer: Answer | None, values: dict) -> bool:

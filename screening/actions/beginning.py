@@ -1,0 +1,96 @@
+"""Where a case begins: the draft of the child page, the urgent alert, the referral of known harm.
+
+A page that begins something carries the reference of the draft it will make, so that a second press makes nothing twice.
+"""
+
+from django.db import connection, transaction
+from django.http import Http404
+
+from accounts.access import require
+from accounts.models import Area, Membership
+from accounts.permissions import Permission
+from audit.actions import record
+from audit.events import EventType
+from referrals import actions as referrals
+from referrals.models import Referral
+from screening.actions.children import IDENTITY, change_child, create_child
+from screening.actions.drafts import start
+from screening.actions.locking import locked
+from screening.models import Child, Screening
+from screening.states import Action
+
+
+@transaction.atomic
+def begun(*, by: Membership, reference: str) -> Screening | None:
+    """What an earlier press of the same page began. Waits for that press to finish, and holds later ones up."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [reference])
+    return Screening.objects.filter(reference=reference, practitioner=by).first()
+
+
+@transaction.atomic
+def begin(
+    *, by: Membership, area: Area, reference: str, identity: dict, child: Child | None = None
+) -> Screening:
+    """A draft about a new child, or about `child` whom the agency knows. Raises NotPossible for an adult (rule 5)."""
+    require(by, Permission.SCREENING_WRITE)
+    if earlier := begun(by=by, reference=reference):
+        return earlier
+    return start(by=by, area=area, child=_child(by, identity, child), reference=reference)
+
+
+@transaction.atomic
+def say_who(
+    *, screening: Screening, by: Membership, area: Area, identity: dict, child: Child | None = None
+) -> Screening:
+    """Who a stub of a call is about; or, where the draft has its child already, a correction of who that is.
+
+    The area stays where the MASH of an area was told already. Raises NotPossible for an adult (rule 5).
+    """
+    screening, _ = locked(screening, by=by, action=Action.SAVE)
+    area = screening.referral.area if hasattr(screening, "referral") else area
+    if screening.child is None:
+        return start(by=by, area=area, child=_child(by, identity, child), stub=screening)
+    screening.child = change_child(child=screening.child, by=by, **identity)
+    screening.area = area
+    screening.save(update_fields=["area"])
+    return screening
+
+
+@transaction.atomic
+def raise_alert(
+    *, by: Membership, area: Area, details: dict, reference: str = "", screening: Screening | None = None
+) -> Referral:
+    """The urgent alert of rule 1, with the draft that a screening may follow in. Raises Incomplete when a box is blank."""
+    require(by, Permission.REFERRAL_SEND)
+    if screening:
+        draft, _ = locked(screening, by=by, action=Action.SAVE)
+    else:
+        draft = begun(by=by, reference=reference)
+        draft = draft or start(by=by, area=area, child=None, danger=True, reference=reference)
+    if not draft.danger:
+        draft.danger = True
+        draft.save(update_fields=["danger"])
+    return referrals.send_alert(by=by, area=area, details=details, screening=draft)
+
+
+@transaction.atomic
+def refer_known_harm(
+    *, by: Membership, area: Area, details: dict, reference: str, identity: dict, child: Child | None = None
+) -> Referral:
+    """The referral of rule 2, with a draft that may follow. Raises Incomplete for a blank field, NotPossible for an adult."""
+    draft = begin(by=by, area=area, reference=reference, identity=identity, child=child)
+    return referrals.send_direct(by=by, area=draft.area, child=draft.child, details=details, screening=draft)
+
+
+def _child(by: Membership, identity: dict, known: Child | None) -> Child:
+    """The new record; or the known one as it stands, with the birth date it lacked."""
+    if known is None:
+        return create_child(by=by, **identity)
+    if known.agency_id != by.agency_id:
+        raise Http404
+    record(EventType.CHILD_MATCHED, by=by, reference=known.reference, child=known.reference)
+    if known.date_of_birth is None and identity.get("date_of_birth"):
+        own = {name: getattr(known, name) for name in IDENTITY}
+        known = change_child(child=known, by=by, **{**own, "date_of_birth": identity["date_of_birth"]})
+    return known

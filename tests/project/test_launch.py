@@ -1,6 +1,7 @@
 """The launcher's rooms, one by one, without starting the world."""
 
 import ast
+import contextlib
 import os
 import socket
 import subprocess
@@ -39,8 +40,21 @@ def test_an_older_python_can_read_manage_py_and_be_told():
     ast.parse((ROOT / "manage.py").read_text(), feature_version=(3, 6))
 
 
-def test_a_second_launcher_in_the_same_folder_is_refused(tmp_path):
-    first, second = FolderLock(tmp_path), FolderLock(tmp_path)
+@pytest.fixture
+def lock_of():
+    """Makes locks of a folder, as so many launchers would, and lets go of them afterwards."""
+    with contextlib.ExitStack() as held:
+
+        def lock(folder):
+            made = FolderLock(folder)
+            held.callback(made.release)
+            return made
+
+        yield lock
+
+
+def test_a_second_launcher_in_the_same_folder_is_refused(tmp_path, lock_of):
+    first, second = lock_of(tmp_path), lock_of(tmp_path)
     first.acquire()
     first.tell("http://127.0.0.1:8123/")
     with pytest.raises(LaunchError, match="already running") as refusal:
@@ -51,8 +65,8 @@ def test_a_second_launcher_in_the_same_folder_is_refused(tmp_path):
     second.acquire()
 
 
-def test_what_a_killed_launcher_left_running_keeps_the_folder_taken(tmp_path):
-    killed, following = FolderLock(tmp_path), FolderLock(tmp_path)
+def test_what_a_killed_launcher_left_running_keeps_the_folder_taken(tmp_path, lock_of):
+    killed, following = lock_of(tmp_path), lock_of(tmp_path)
     killed.acquire()
     killed.launcher.close()  # its children still hold the other file
     with pytest.raises(LaunchError, match="something it started still runs"):

@@ -143,16 +143,16 @@ def test_a_process_that_keeps_stopping_ends_the_launcher(tmp_path, family):
 
 
 def test_what_is_started_holds_the_folder_until_it_is_gone(tmp_path):
-    lock = FolderLock(tmp_path)
+    lock, following = FolderLock(tmp_path), FolderLock(tmp_path)
     lock.acquire()
     family = Family(lock)
-    child = process(tmp_path, "sleep", "60")
-    family.start(child)
+    family.start(process(tmp_path, "sleep", "60"))
     lock.release()
     with pytest.raises(LaunchError, match="something it started still runs"):
-        FolderLock(tmp_path).acquire(patience=0.2)
+        following.acquire(patience=0.2)
     family.stop()
-    FolderLock(tmp_path).acquire(patience=5)
+    following.acquire(patience=5)
+    following.release()
 
 
 def test_a_large_log_is_put_aside(tmp_path, family, monkeypatch):

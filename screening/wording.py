@@ -8,10 +8,11 @@ import re
 
 _ACTS = "Say what the child did, or what others did to them."
 _NOT_A_CHOICE = "suggests the child chose the harm. Say who did what to the child."
-_NOT_A_RELATIONSHIP = "makes exploitation sound equal. Say who the other person is, their age, and what they get from the child."
+_NOT_A_RELATIONSHIP = "makes exploitation sound equal. Say who the other person is, and their age and hold over the child."
 _LABEL = f"is a label. {_ACTS}"
 _MISSING = "blames the child for being missing. Write from when to when, where the child was found, and with whom."
 _EXCHANGE = "sounds like a fair exchange. Say what the child was given, by whom, and what was done to them."
+_NAMED_FOR_IT = "names the child for the abuse. Say that the child was sexually exploited, and by whom."
 _TOLD = "casts doubt on the child. Write what the child said, as they said it, and what you saw yourself."
 _REFUSES = "puts the duty on the child. Say what was offered, how, and what stood in the way."
 
@@ -29,7 +30,6 @@ PHRASES: dict[str, str] = {
     "mature for their age": f"can hide that this is a child. {_ACTS}",
     "out of control": _LABEL,
     "beyond control": _LABEL,
-    "troubled": _LABEL,
     "lifestyle choice": _NOT_A_CHOICE,
     "making poor choices": _NOT_A_CHOICE,
     "makes poor choices": _NOT_A_CHOICE,
@@ -46,16 +46,15 @@ PHRASES: dict[str, str] = {
     "placing themselves at risk": _NOT_A_CHOICE,
     "asking for it": _NOT_A_CHOICE,
     "led him on": _NOT_A_CHOICE,
-    "consented": "a child cannot agree to be exploited. Say what happened, and the age and power of those involved.",
-    "consensual": "a child cannot agree to be exploited. Say what happened, and the age and power of those involved.",
+    "consensual": "can hide that a child cannot agree to be exploited. Say what happened, and how old each was.",
     "sexually active": "can read as free choice. Say what happened, with whom, and the age of each.",
     "having sex with": "can hide abuse. Say who did what to the child, and the age of each.",
     "older boyfriend": _NOT_A_RELATIONSHIP,
     "older girlfriend": _NOT_A_RELATIONSHIP,
     "in a relationship with": _NOT_A_RELATIONSHIP,
-    "child prostitute": "is abuse, never work. Say that the child was sexually exploited, and by whom.",
-    "prostituting": "is abuse, never work. Say that the child was sexually exploited, and by whom.",
-    "prostitution": "is abuse, never work. Say that the child was sexually exploited, and by whom.",
+    "child prostitute": _NAMED_FOR_IT,
+    "prostituting": _NAMED_FOR_IT,
+    "prostitution": _NAMED_FOR_IT,
     "in exchange for sex": _EXCHANGE,
     "sexual favours": _EXCHANGE,
     "absconded": _MISSING,

@@ -18,7 +18,14 @@ from screening.actions.drafts import (
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.rescreens import close_rescreen, reassign_rescreen, start_rescreen
 from screening.actions.second_person import agree, send_back, withdraw
-from screening.actions.submitting import decision_of, evidence_lacking, evidence_missing, may_countersign, procedure_of, submit
+from screening.actions.submitting import (
+    decision_of,
+    evidence_lacking,
+    evidence_missing,
+    may_countersign,
+    procedure_of,
+    submit,
+)
 
 __all__ = [
     "Incomplete",

@@ -115,7 +115,8 @@ def _values(fields: dict) -> tuple[dict, bool]:
     if presence in (Presence.SUSPECTED, Presence.PRESENT):
         return {"presence": presence, **evidence, **affirmed}, False
     empty = {name: False if name in ("recent", "earlier") else "" for name in EVIDENCE}
-    return {"presence": presence, **empty, **affirmed}, any(evidence[name] for name in ("what", "period", "source_detail"))
+    lost = any(evidence[name] for name in ("what", "period", "source_detail"))
+    return {"presence": presence, **empty, **affirmed}, lost
 
 
 def _keep(screening: Screening, by: Membership, indicator, answer: Answer | None, values: dict) -> bool:

@@ -15,7 +15,7 @@ from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
 from screening.models import Rescreen, Screening
 from screening.pages import missing_for, narrative_missing
-from screening.protocol import Decision, Duty, Judgement, Movement, Outcome, Procedure, Step, decide
+from screening.protocol import Decision, Duty, Judgement, Movement, Nature, Outcome, Procedure, Step, decide
 from screening.states import Action, NotPossible, Status
 
 
@@ -107,19 +107,23 @@ def _check_evidence(screening: Screening) -> None:
 
 def evidence_missing(answer) -> str:
     """What an answer with evidence still lacks, in a sentence naming the indicator; empty when nothing."""
-    if not answer.has_evidence:
-        return ""
-    lacks = [
-        words
-        for words, value in (
-            ("what was seen or said", answer.what.strip()),
-            ("when", answer.recent or answer.earlier or answer.period.strip()),
-            ("how you know", answer.source_type),
-            ("how strong it is", answer.strength),
-        )
-        if not value
-    ]
+    lacks = list(evidence_lacking(answer).values())
     return f"{answer.indicator.label}: say {_and(lacks)}, or change the answer" if lacks else ""
+
+
+def evidence_lacking(answer) -> dict[str, str]:
+    """Box to words, for each piece of evidence an answer still lacks (rule 18); a sign of harm also asks about the harm."""
+    if not answer.has_evidence:
+        return {}
+    asks_harm = answer.indicator.nature == Nature.SIGN_OF_HARM
+    pieces = (
+        ("what", "what was seen or said", answer.what.strip()),
+        ("timeframe", "when", answer.recent or answer.earlier or answer.period.strip()),
+        ("source", "how you know", answer.source_type),
+        ("strength", "how strong it is", answer.strength),
+        ("harm", "whether harm has already happened", answer.harm_happened or not asks_harm),
+    )
+    return {box: words for box, words, value in pieces if not value}
 
 
 def _and(words: list[str]) -> str:

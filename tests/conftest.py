@@ -13,6 +13,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("CSE_MODE", "test")
 
 ROOT = Path(__file__).resolve().parent.parent
+# Tests serve static files from the source; WhiteNoise warns when the folder of collected ones is not there at all.
+(ROOT / "var" / "static").mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

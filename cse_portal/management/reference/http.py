@@ -1,0 +1,87 @@
+"""Every address with its methods, its field names and who may use it, read off the URL configuration and the views."""
+
+import inspect
+from collections.abc import Iterator
+
+from django.forms import BaseForm
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.access import roles_with
+from accounts.roles import ROLES
+from cse_portal.management.reference.table import table
+
+
+def http_page() -> str:
+    rows = sorted(
+        (f"`/{path}`", f"`{name}`", ", ".join(methods_of(view)), _fields(view), who_may(view))
+        for path, name, view in addresses(get_resolver())
+        if not name.startswith(("gallery", "demo_"))
+    )
+    return "\n\n".join(
+        [
+            "# Addresses",
+            "Printed from the URL configuration. Pages answer HTML; every POST needs the page's CSRF token. A record "
+            "outside a person's reach answers 404, like one that does not exist. Field names are those a POST sends; "
+            "a section page adds the fields of each indicator, named by its code (see "
+            "[the rules](../rules.md) for their values).",
+            table(("Path", "Name", "Methods", "Fields", "Who may"), rows),
+        ]
+    ) + "\n"
+
+
+def addresses(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, object]]:
+    """(path, name, view) of every address, depth first."""
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield path, f"{space}{entry.name or ''}", entry.callback
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from addresses(entry, path, inner)
+
+
+def unwrapped(view):
+    """The function a person wrote, under its decorators, and every layer on the way."""
+    layers = [view]
+    while hasattr(layers[-1], "__wrapped__"):
+        layers.append(layers[-1].__wrapped__)
+    return layers
+
+
+def methods_of(view) -> list[str]:
+    """From require_POST and its like; else by whether the view looks at what was posted."""
+    for layer in unwrapped(view):
+        named = inspect.getclosurevars(layer).nonlocals.get("request_method_list") if inspect.isfunction(layer) else None
+        if named:
+            return list(named)
+    view_class = getattr(view, "view_class", None)
+    if view_class:
+        return [m.upper() for m in ("get", "post") if hasattr(view_class, m)]
+    words = getattr(unwrapped(view)[-1], "__code__", None)
+    reads = {"POST", "typed", "method"} & set(words.co_names if words else ())
+    return ["GET", "POST"] if reads else ["GET"]
+
+
+def forms_of(view) -> list[type[BaseForm]]:
+    """The form classes a view's own function names."""
+    view_class = getattr(view, "view_class", None)
+    if view_class:
+        return [form for form in [getattr(view_class, "form_class", None)] if form]
+    function = unwrapped(view)[-1]
+    known = [function.__globals__.get(name) for name in function.__code__.co_names]
+    return [form for form in known if inspect.isclass(form) and issubclass(form, BaseForm)]
+
+
+def _fields(view) -> str:
+    names = [name for form in forms_of(view) for name in form.base_fields]
+    return ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+
+
+def who_may(view) -> str:
+    """The roles that carry one of the view's permissions; else anyone signed in, or anyone at all."""
+    for layer in unwrapped(view):
+        if permissions := getattr(layer, "permissions", None):
+            roles = dict.fromkeys(role for permission in permissions for role in roles_with(permission))
+            return ", ".join(ROLES[role].label for role in ROLES if role in roles)
+    public = any(getattr(layer, "login_required", True) is False for layer in unwrapped(view))
+    return "anyone" if public else "anyone signed in"

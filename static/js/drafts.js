@@ -94,6 +94,7 @@ class Draft {
     if (this.form.elements.version && json.version) this.form.elements.version.value = json.version;
     if (this.box) this.box.hidden = true;
     this.say(`Saved at ${json.saved_at}`);
+    this.form.dispatchEvent(new Event("draft-saved"));
   }
 
   offline() {

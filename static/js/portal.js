@@ -24,10 +24,11 @@ async function partFromServer(url, id, options) {
   }
 }
 
-// The explain panel follows the answers. The HTML is the server's own; form[data-explain] says where to ask.
+// The explain panel follows the answers, as soon as they are saved where drafts are kept. The HTML is the server's own;
+// form[data-explain] says where to ask.
 function explainLive(form) {
   let latest = 0;
-  form.addEventListener("change", async () => {
+  form.addEventListener("autosave" in form.dataset ? "draft-saved" : "change", async () => {
     const panel = document.getElementById("explain");
     if (!panel) return;
     const mine = ++latest;

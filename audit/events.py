@@ -12,6 +12,7 @@ class EventType(models.TextChoices):
     SCREENING_COUNTERSIGN_ASKED = "screening:countersign_asked", "Second person asked"
     SCREENING_COUNTERSIGNED = "screening:countersigned", "Second person agreed"
     SCREENING_RETURNED = "screening:returned", "Second person sent it back"
+    SCREENING_WITHDRAWN = "screening:withdrawn", "Taken back from the second person"
     SCREENING_CORRECTED = "screening:corrected", "Screening corrected: a new version"
     SCREENING_VIEWED = "screening:viewed", "Screening looked at"
     DANGER_CALL_NOTED = "screening:danger_noted", "Call in danger noted"

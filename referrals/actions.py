@@ -240,17 +240,20 @@ def read_feedback(*, referral: Referral, by: Membership) -> Referral:
     return referral
 
 
-def log(*, by: Membership, screening: Screening, due_on: dt.date | None) -> LogEntry:
+def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current: bool = True) -> LogEntry:
     """Enter a completed screening in the CSE officer's log, whatever its outcome, in the caller's transaction.
 
     A correction replaces the entry of the version it corrects; `due_on` is the new re-screen date, if there is one.
+    `current` is False for a correction of an earlier screening than the child's latest.
     """
     earlier = LogEntry.objects.filter(screening=screening.previous).first() if screening.previous else None
-    LogEntry.objects.filter(child=screening.child, current=True).update(current=False, due_on=None)
+    if current:
+        LogEntry.objects.filter(child=screening.child, current=True).update(current=False, due_on=None)
     entry = LogEntry.objects.create(
         screening=screening, area=screening.area, agency=screening.agency, child=screening.child, tool=screening.tool,
         outcome=screening.outcome, previous_outcome=earlier.outcome if earlier else "",
         movement=_movement(screening.outcome, earlier), entered_at=screening.submitted_at, due_on=due_on,
+        current=current,
     )  # fmt: skip
     record(
         EventType.LOG_ENTERED, by=by, reference=screening.reference, child=screening.child.reference,

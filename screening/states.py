@@ -84,7 +84,10 @@ TRANSITIONS: tuple[Transition, ...] = tuple(
             Status.WAITING, Action.SEND_BACK, Actor.SECOND_PERSON, _SECOND, Status.DRAFT, True,
             EventType.SCREENING_RETURNED,
         ),
-        (Status.WAITING, Action.WITHDRAW, Actor.PRACTITIONER, _WRITE, Status.DRAFT, False, EventType.SCREENING_RETURNED),
+        (
+            Status.WAITING, Action.WITHDRAW, Actor.PRACTITIONER, _WRITE, Status.DRAFT, False,
+            EventType.SCREENING_WITHDRAWN,
+        ),
         (
             Status.COMPLETE, Action.CORRECT, Actor.PRACTITIONER, _WRITE, Status.SUPERSEDED, True,
             EventType.SCREENING_CORRECTED,

@@ -23,7 +23,9 @@ from screening.actions.submitting import (
     evidence_lacking,
     evidence_missing,
     may_countersign,
+    prepare,
     procedure_of,
+    recording_problems,
     submit,
 )
 
@@ -46,9 +48,11 @@ __all__ = [
     "may_countersign",
     "note_danger_call",
     "possible_matches",
+    "prepare",
     "procedure_of",
     "raise_alert",
     "reassign_rescreen",
+    "recording_problems",
     "refer_known_harm",
     "save_front_sheet",
     "save_judgement",

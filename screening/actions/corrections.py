@@ -22,6 +22,8 @@ def correct(*, screening: Screening, by: Membership, reason: str) -> Screening:
         return begun
     if not reason.strip():
         raise Incomplete({"reason": "Say what was wrong, and how you know"})
+    # A correction that was begun and deleted leaves its place to the next one.
+    Screening.objects.filter(corrects=screening, status=Status.DELETED).update(corrects=None)
     now = clock.now()
     copy = Screening.objects.create(
         area=screening.area, agency=screening.agency, practitioner=by, child=screening.child, tool=screening.tool,

@@ -64,8 +64,8 @@ def start(
 
 
 def previous_of(child: Child) -> Screening | None:
-    """The child's last completed screening at this agency."""
-    return child.screenings.filter(status=Status.COMPLETE).order_by("-submitted_at", "-id").first()
+    """The child's last completed screening at this agency. A correction keeps the day of what it corrects."""
+    return child.screenings.filter(status=Status.COMPLETE).order_by("-screening_date", "-submitted_at", "-id").first()
 
 
 @transaction.atomic

@@ -37,7 +37,8 @@ def submit(*, screening: Screening, by: Membership, judgement: dict, second_pers
         return Screening.objects.visible_to(by).get(pk=screening.pk)
     prepare(screening)
     screening.judgement = judgement
-    _check_evidence(screening)
+    if problems := recording_problems(screening):
+        raise Incomplete(problems)
     decision = decision_of(screening, countersigned=False)
     if _needs_second_person(screening, decision):
         return _ask_second_person(screening, by=by, second_person=second_person)
@@ -94,15 +95,13 @@ def _needs_second_person(screening: Screening, decision: Decision) -> bool:
     return True
 
 
-def _check_evidence(screening: Screening) -> None:
-    """Rules 18 and 20: no bare tick, and no silent blank in the narrative."""
+def recording_problems(screening: Screening) -> dict[str, str]:
+    """Rules 18 and 20: bare ticks and silent blanks, named "section:<section>:<indicator>" or "narrative:<field>"."""
     problems = {}
     for answer in screening.answers.select_related("indicator__section"):
         if sentence := evidence_missing(answer):
             problems[f"section:{answer.indicator.section.code}:{answer.indicator.code}"] = sentence
-    problems |= {f"narrative:{name}": sentence for name, sentence in narrative_missing(screening.narrative).items()}
-    if problems:
-        raise Incomplete(problems)
+    return problems | {f"narrative:{name}": said for name, said in narrative_missing(screening.narrative).items()}
 
 
 def evidence_missing(answer) -> str:
@@ -180,7 +179,7 @@ def _refer_at_once(screening: Screening, *, by: Membership) -> None:
 
 def complete(screening: Screening, *, by: Membership, decision: Decision, event: EventType) -> Screening:
     """Freeze the decision and do everything that follows from it, inside the caller's transaction."""
-    now = clock.now()
+    now, overtaken = clock.now(), _is_overtaken(screening)
     screening.decision, screening.outcome = decision.as_record(), decision.outcome
     screening.protocol_version = decision.version
     screening.submitted_at, screening.submitted_by = now, screening.practitioner
@@ -189,11 +188,16 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     if screening.corrects:
         _replace(screening, by=by)
     record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
-    due_on = _date_rescreen(screening, by=by, decision=decision)
-    referrals.log(by=by, screening=screening, due_on=due_on)
+    due_on = None if overtaken else _date_rescreen(screening, by=by, decision=decision)
+    referrals.log(by=by, screening=screening, due_on=due_on, current=not overtaken)
     if Step.MASH_REFERRAL in decision.pathway.steps or screening.judgement.get("refer_anyway") or _has_referral(screening):
         referrals.open_referral(by=screening.practitioner, screening=screening)
     return screening
+
+
+def _is_overtaken(screening: Screening) -> bool:
+    """Whether this corrects a screening that is no longer the child's latest; the later one then stays current."""
+    return bool(screening.corrects) and previous_of(screening.child) != screening.corrects
 
 
 def _replace(screening: Screening, *, by: Membership) -> None:
@@ -207,21 +211,32 @@ def _has_referral(screening: Screening) -> bool:
 
 
 def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) -> dt.date | None:
-    """Close the child's open re-screens at this agency as done, and date the next one (rule 22)."""
-    open_ones = Rescreen.objects.open().filter(child=screening.child, owner__agency=screening.agency)
-    for rescreen in open_ones.select_for_update(of=("self",)):
-        rescreen.done_by, rescreen.closed_reason = screening, "Screened again"
-        rescreen.closed_at, rescreen.closed_by = screening.submitted_at, by
-        rescreen.save()
-        record_on(screening, EventType.RESCREEN_DONE, by=by, detail={"due": rescreen.due_on.isoformat()})
+    """Close the child's open re-screens at this agency, and date the next one (rule 22)."""
+    owner = _close_rescreens(screening, by=by)
     due = _due(screening, decision)
     if due:
         Rescreen.objects.create(
-            screening=screening, child=screening.child, area=screening.area, owner=screening.practitioner,
-            due_on=due, why=_why(screening, decision),
+            screening=screening, child=screening.child, area=screening.area, owner=owner, due_on=due,
+            why=_why(screening, decision),
         )  # fmt: skip
         record_on(screening, EventType.RESCREEN_DATED, by=by, detail={"due": due.isoformat()})
     return due
+
+
+def _close_rescreens(screening: Screening, *, by: Membership) -> Membership:
+    """Who holds the next one: a screening does what was due; a correction replaces it and leaves it where it was."""
+    owner = screening.practitioner
+    open_ones = Rescreen.objects.open().filter(child=screening.child, owner__agency=screening.agency)
+    for rescreen in open_ones.select_for_update(of=("self",)).select_related("owner"):
+        event, rescreen.closed_reason = EventType.RESCREEN_CLOSED, "Replaced by a correction"
+        if screening.corrects:
+            owner = rescreen.owner
+        else:
+            event, rescreen.closed_reason, rescreen.done_by = EventType.RESCREEN_DONE, "Screened again", screening
+        rescreen.closed_at, rescreen.closed_by = screening.submitted_at, by
+        rescreen.save()
+        record_on(screening, event, by=by, detail={"due": rescreen.due_on.isoformat()})
+    return owner
 
 
 def _due(screening: Screening, decision: Decision) -> dt.date | None:

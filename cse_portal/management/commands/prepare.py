@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from accounts.actions import contacts, load_areas
-from cse_portal import emergency_page
+from cse_portal import emergency_page, static_files
 from indicators.actions import load_edition
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         if settings.MODE != "test":
-            call_command("collectstatic", verbosity=0, interactive=False)
+            static_files.collect()
         for path in sorted((Path(settings.BASE_DIR) / "fixtures" / "editions").glob("*.yaml")):
             load_edition(path)
         load_areas()

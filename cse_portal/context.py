@@ -1,10 +1,12 @@
 """What every page shows round its content: who is signed in, where they can go, and whom to ring now."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.urls import reverse
 
 from accounts.access import has_permission
-from accounts.models import Membership
+from accounts.models import Area, Membership
 from accounts.opening import help_line, number_now
 from accounts.permissions import Permission as P
 from referrals.models import Referral
@@ -81,12 +83,13 @@ class Portal:
             return capped(Screening.objects.filter(second_person=self.member, status=Status.WAITING))
         return None
 
-    @property
+    @cached_property
     def danger(self) -> list[dict]:
-        """Whom to ring now: 999, then the member's own area, or nobody named where no area is known."""
-        contact = self._known.setdefault("danger", number_now(self.member.area) if self.member else None)
+        """Whom to ring now: 999, then the member's own area; every area for somebody who is not signed in."""
+        areas = [self.member.area] if self.member else Area.objects.order_by("name")
         first = [{"service": "Police or ambulance", "number": "999"}]
-        return first + ([{"service": contact.service, "number": contact.number}] if contact else [])
+        contacts = filter(None, map(number_now, areas))
+        return first + [{"service": contact.service, "number": contact.number} for contact in contacts]
 
     @property
     def help_line(self) -> dict | None:

@@ -4,12 +4,18 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cse_portal import dates, outcomes, weights
+from cse_portal import clock, dates, outcomes, weights
 
 register = template.Library()
 
 for show in (dates.day, dates.plain_day, dates.short_day, dates.time24, dates.when):
     register.filter(show.__name__, show, expects_localtime=False)
+
+
+@register.simple_tag
+def time_now():
+    """{% time_now as moment %}: the business clock, not the machine's."""
+    return clock.now()
 
 
 @register.simple_tag

@@ -1,6 +1,6 @@
 // Saves a form as a draft while it is being filled in: 1.5 seconds after the last key, and when an answer changes.
 // It posts the form's own fields to the form's own address with X-Draft, and the server answers
-// {"saved_at": "14:32", "version": "7"} or {"error": "a sentence"}. The status line says each thing once.
+// {"saved_at": "14:32", "version": "7", "note": "what is not saved yet, if anything"} or {"error": "a sentence"}. The status line says each thing once.
 const PAUSE = 1500;
 const RETRY = 5000;
 const SIGNED_OUT = "Not saved: you were signed out. Press the button below, sign in, and your page comes back as you left it";
@@ -93,7 +93,7 @@ class Draft {
     this.lastSaved = json.saved_at;
     if (this.form.elements.version && json.version) this.form.elements.version.value = json.version;
     if (this.box) this.box.hidden = true;
-    this.say(`Saved at ${json.saved_at}`);
+    this.say(json.note ?? `Saved at ${json.saved_at}`);
     this.form.dispatchEvent(new Event("draft-saved"));
   }
 

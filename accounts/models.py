@@ -7,7 +7,16 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 
 from accounts.roles import ROLES, Role
+from cse_portal.reference import new_reference
 from screening.protocol import Procedure, procedure_from
+
+
+def person_reference() -> str:
+    return new_reference("P")
+
+
+def contact_reference() -> str:
+    return new_reference("N")
 
 
 class Area(models.Model):
@@ -43,6 +52,7 @@ class ContactKind(models.TextChoices):
 class Contact(models.Model):
     """A number people ring. Data with an owner and a last-checked date, never a constant in code."""
 
+    reference = models.CharField(max_length=20, unique=True, default=contact_reference, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField(max_length=30, choices=ContactKind)
     service = models.CharField(max_length=120)
@@ -59,7 +69,8 @@ class Contact(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = [
-            "id", "area", "kind", "service", "number", "hours", "note", "owner", "last_checked_on", "position",
+            "id", "reference", "area", "kind", "service", "number", "hours", "note", "owner", "last_checked_on",
+            "position",
         ]  # fmt: skip
 
 
@@ -80,7 +91,7 @@ class LocalProcedure(models.Model):
     written_within_hours = models.PositiveSmallIntegerField(default=24)
     return_interview_hours = models.PositiveSmallIntegerField(default=72)
     escalation_stage_days = models.JSONField(default=list, blank=True)
-    # {"monday": "08:45-17:20", …}; a day that is absent is closed.
+    # {"monday": ["08:45", "17:20"], …}; a day that is absent is closed.
     office_hours = models.JSONField(default=dict)
     # ISO dates on which the office is closed besides England's bank holidays.
     closed_days = models.JSONField(default=list, blank=True)
@@ -167,6 +178,7 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """A person who can sign in. What they may do comes from their memberships alone."""
 
+    reference = models.CharField(max_length=20, unique=True, default=person_reference, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     job_title = models.CharField(max_length=120, blank=True)
@@ -183,7 +195,7 @@ class User(AbstractBaseUser):
 
     class Privacy:
         personal = ["email", "name", "job_title", "phone", "password"]
-        operational = ["id", "is_active", "created_at", "last_login"]
+        operational = ["id", "reference", "is_active", "created_at", "last_login"]
 
     def __str__(self):
         return self.name

@@ -40,13 +40,15 @@ def with_screening(screening: Screening, *, kind: Kind, details: dict, sender: M
 
 
 def of_screening(screening: Screening) -> dict:
+    """The whole screening. One that waits for its second person has no decision yet, and says so by empty values."""
     child, edition = screening.child, screening.edition
+    decision = screening.decision or {}
     age = child.age(screening.screening_date)
     return {
         "reference": screening.reference,
         "version": screening.version,
         "date": screening.screening_date.isoformat(),
-        "submitted_at": screening.submitted_at.isoformat(),
+        "submitted_at": screening.submitted_at.isoformat() if screening.submitted_at else "",
         "tool": {
             "name": edition.name,
             "edition": edition.version,
@@ -66,9 +68,9 @@ def of_screening(screening: Screening) -> dict:
         },
         "outcome": screening.outcome,
         "outcome_words": outcome_words(screening),
-        "least_words": _words(screening.decision.get("least")),
-        "fixed": screening.decision.get("fixed") is not None,
-        "reasons": screening.decision["reasons"],
+        "least_words": _words(decision.get("least")),
+        "fixed": decision.get("fixed") is not None,
+        "reasons": decision.get("reasons", []),
         "protocol_version": screening.protocol_version,
         "judgement_reason": screening.judgement.get("reason", ""),
         "countersigned_by": screening.countersigned_by.user.name if screening.countersigned_by else "",

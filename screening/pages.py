@@ -4,6 +4,7 @@ A field's name is the key under which its value is kept on the screening; forms,
 this one list. Sources: the regional tool's front sheet, rules 9, 10, 18, 20 and 34, and the MASH referral field list.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -28,6 +29,9 @@ class Field(NamedTuple):
         """The stored value as people read it."""
         if self.kind == "yes":
             return "Yes" if value else "No"
+        if self.kind == "date" and value:
+            day = dt.date.fromisoformat(value)
+            return f"{day.day} {day:%B %Y}"
         return dict(self.choices).get(value, value) if self.choices else str(value or "")
 
 

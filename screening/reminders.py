@@ -38,7 +38,7 @@ lead as (
 ),
 wanted as (
     select g.*, o.id as recipient_id, o.user_id from stage g join owner o on o.id = g.owner_id where o.working
-    union
+    union all
     select g.*, l.id, l.user_id
     from stage g join owner o on o.id = g.owner_id join lead l on l.agency_id = o.agency_id
     where l.user_id <> o.user_id and (not o.working or g.stage like 'overdue-%%')

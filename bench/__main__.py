@@ -1,0 +1,48 @@
+"""`.venv/bin/python -m bench NAME`: sets up its own servers and invented data, measures, exits 1 above the limit."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+from bench.setting import portal_servers
+
+# name on the command line: its module. Each has LIMIT, UNIT, a docstring and measure() -> float.
+BENCHMARKS = {
+    "indicator-page": "bench.indicator_page",
+    "lists": "bench.lists",
+    "pdf": "bench.pdf",
+    "reminders": "bench.reminders",
+    "weight": "bench.weight",
+    "memory": "bench.memory",
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure one thing, side by side.")
+    parser.add_argument("name", nargs="?", choices=BENCHMARKS, metavar="NAME")
+    parser.add_argument("--list", action="store_true", help="name the benchmarks")
+    chosen = parser.parse_args()
+    if chosen.list or not chosen.name:
+        for name, module in BENCHMARKS.items():
+            print(f"{name:15} {_first_line(module)}")
+        return 0
+    return _run(chosen.name)
+
+
+def _first_line(module: str) -> str:
+    """The docstring's first line, read without importing: a benchmark's imports want a running portal."""
+    path = Path(__file__).with_name(module.rpartition(".")[2] + ".py")
+    return path.read_text().split("\n", 1)[0].strip('"')
+
+
+def _run(name: str) -> int:
+    with portal_servers():
+        module = importlib.import_module(BENCHMARKS[name])
+        value = module.measure()
+    print(f"{name}: {value:.2f}{module.UNIT} (limit {module.LIMIT}{module.UNIT})")
+    return 0 if value <= module.LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+"""The servers and the invented data of a benchmark."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@contextlib.contextmanager
+def portal_servers() -> Iterator[None]:
+    """Empty private servers with the portal's tables, editions and areas in them; Django is set up against them."""
+    import sys
+
+    sys.path.insert(0, str(ROOT))
+    from manage import launcher
+
+    launcher()
+    from launch import services
+
+    with services.temporary() as urls:
+        os.environ.update(urls, CSE_MODE="test", SECRET_KEY="benchmarks-only-" * 4)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "cse_portal.settings"
+        os.environ.pop("CSE_CLOCK_SHIFT", None)
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("prepare", skip_checks=True)
+        yield
+
+
+def make_member(role: str, *, agency_kind: str = "secondary_school", area: str = "solihull"):
+    """One invented person in a role, with an agency of their own."""
+    from accounts.models import Area
+    from tests.factories import people
+
+    agency = people.make_agency(Area.objects.get(slug=area), agency_kind)
+    return people.make_member(agency, role)
+
+
+def signed_in(member):
+    """A client of the portal, signed in, in this process."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(member.user)
+    return client
+
+
+def fill(screenings: int, *, practitioners: list, first: int = 1) -> None:
+    """So many completed screenings of invented children, each with its log entry, its re-screen and, one in three, its
+    referral, spread over three years. Written by set-based SQL in the shapes the actions write.
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("select id from indicators_edition where tool = 'regional' order by id desc limit 1")
+        edition = cursor.fetchone()[0]
+        people = [m.pk for m in practitioners]
+        values = {"n": screenings, "first": first, "edition": edition, "people": people}
+        for statement in _FILL:
+            cursor.execute(statement, values)
+        for table in ("screening_child", "screening_screening", "screening_rescreen", "referrals_logentry",
+                      "referrals_referral"):  # fmt: skip
+            cursor.execute(f"analyze {table}")
+
+
+_NUMBERS = """
+    select g, m.id as member, m.agency_id as agency, a.area_id as area,
+           now() - (g %% 1095) * interval '1 day' - (g %% 1440) * interval '1 minute' as at
+    from generate_series(%(first)s, %(first)s + %(n)s - 1) g
+    join unnest(%(people)s::bigint[]) with ordinality p(id, place) on p.place = g %% cardinality(%(people)s::bigint[]) + 1
+    join accounts_membership m on m.id = p.id join accounts_agency a on a.id = m.agency_id
+"""
+_FILL = (
+    f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as, date_of_birth, age_source)
+    select 1000000 + g, 'C-' || lpad(to_hex(g), 8, '0'), agency, 'Invented ' || g, 'Testchild' || g %% 5000, '',
+           current_date - 5200 - (g %% 1500)::int, '' from ({_NUMBERS}) n""",
+    f"""insert into screening_screening (id, reference, area_id, agency_id, practitioner_id, child_id, tool, edition_id,
+        status, screening_date, started_at, saved_at, danger, danger_called, front_sheet, narrative, judgement,
+        sections_seen, returned_reason, outcome, decision, protocol_version, submitted_at, submitted_by_id, version,
+        correction_reason)
+    select 1000000 + g, 'S-' || lpad(to_hex(g), 8, '0'), area, agency, member, 1000000 + g, 'regional', %(edition)s,
+           'complete', at::date, at, at, false, '', '{{}}', '{{}}', '{{"reason": "Invented"}}', '[]', '',
+           'level-' || g %% 4, '{{"reasons": []}}', 'bench', at, member, 1, '' from ({_NUMBERS}) n""",
+    f"""insert into screening_rescreen (screening_id, child_id, area_id, owner_id, due_on, why, closed_reason)
+    select 1000000 + g, 1000000 + g, area, member, (at + interval '84 days')::date, 'Invented', ''
+    from ({_NUMBERS}) n where g %% 4 > 0""",
+    f"""insert into referrals_logentry (screening_id, area_id, agency_id, child_id, tool, outcome, previous_outcome,
+        movement, entered_at, current, due_on)
+    select 1000000 + g, area, agency, 1000000 + g, 'regional', 'level-' || g %% 4, '', 'first', at, true,
+           case when g %% 4 > 0 then (at + interval '84 days')::date end from ({_NUMBERS}) n""",
+    f"""insert into referrals_referral (id, reference, kind, state, urgent, area_id, agency_id, referrer_id, child_id,
+        child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, decided_at, decided_by_id,
+        mash_outcome, reason, next_step, feedback)
+    select 1000000 + g, 'R-' || lpad(to_hex(g), 8, '0'), 'screening', case when g %% 50 = 2 then 'new' else 'decided' end,
+           g %% 500 = 2, area, agency, member, 1000000 + g, 'Invented ' || g, 1000000 + g, '{{}}', '{{"screening": null}}',
+           'level-2', at, member, at + interval '1 day',
+           case when g %% 50 = 2 then null else at + interval '1 day' end,
+           case when g %% 50 = 2 then null else member end,
+           case when g %% 50 = 2 then '' else 'section_17' end, 'Invented', '', 'Invented'
+    from ({_NUMBERS}) n where g %% 4 = 2""",
+)

@@ -124,7 +124,7 @@ def wait_until_well(url: str, family: Family) -> None:
             said = error.read().decode(errors="replace")
         except OSError:
             pass
-        time.sleep(0.05)
+        time.sleep(0.2)
     raise LaunchError(f"The portal did not come up in {PATIENCE} seconds. Its health check says: {said}\nSee {LOGS}")
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.access import has_permission
+from accounts.demo import DEMO_DOMAIN
 from accounts.models import Area, Membership
 from accounts.opening import help_line, number_now
 from accounts.permissions import Permission as P
@@ -23,6 +24,7 @@ _ENTRIES = (
     ("Home", "screening:home", P.SCREENING_WRITE, None),
     ("To countersign", "screening:to_countersign", P.SCREENING_COUNTERSIGN, "countersign"),
     ("Screenings", "screening:list", P.SCREENING_WRITE, None),
+    ("Home", "accounts:area", P.PEOPLE_EDIT, None),
     ("People", "accounts:people", P.PEOPLE_EDIT, None),
     ("Procedure", "accounts:procedure", P.PROCEDURE_EDIT, None),
     ("Views and changes", "audit:list", P.AUDIT_VIEW, None),
@@ -48,6 +50,17 @@ class Portal:
     @property
     def demo(self) -> bool:
         return settings.IS_DEMO
+
+    @property
+    def demo_accounts(self) -> list[dict]:
+        """The demo's invented people for its sign-in page, one row a role; nothing anywhere else."""
+        if not settings.IS_DEMO:
+            return []
+        members = Membership.objects.active().filter(user__email__endswith=DEMO_DOMAIN).select_related("user", "agency")
+        return [
+            {"name": m.user.name, "email": m.user.email, "role": m.role_label, "agency": m.agency.name}
+            for m in members.order_by("agency__area__name", "id")
+        ]
 
     @property
     def person(self) -> dict | None:

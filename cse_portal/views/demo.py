@@ -5,6 +5,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.demo import DEMO_DOMAIN
@@ -27,4 +28,6 @@ def sign_in(request):
         raise Http404
     user = get_object_or_404(User, email=request.POST.get("email", ""), email__endswith=DEMO_DOMAIN, is_active=True)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("front")
+    after = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(after, allowed_hosts=None)
+    return redirect(after if safe else "front")

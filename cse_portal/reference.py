@@ -1,5 +1,6 @@
 """Public references: random, so that a link, a title or a mail says nothing about a child or how many there are."""
 
+import re
 import secrets
 
 # Crockford's alphabet: no I, L, O or U, so a reference read over the phone is heard right.
@@ -10,6 +11,11 @@ def new_reference(letter: str) -> str:
     """A reference such as "S-2HF8-TQ9N". 40 random bits: a clash is refused by the unique index, never overwritten."""
     block = ["".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(2)]
     return f"{letter}-{block[0]}-{block[1]}"
+
+
+def is_reference(text: str) -> bool:
+    """Whether the text is written like a public reference, in large or small letters."""
+    return bool(re.fullmatch(f"[A-Z](-[{_ALPHABET}]{{4}}){{2}}", text.upper()))
 
 
 def screening_reference() -> str:

@@ -36,15 +36,19 @@ def next_open(procedure: Procedure, at: dt.datetime) -> dt.datetime:
 
 def working_time(procedure: Procedure, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
     """How much of the time between the two lies in office hours; zero when `end` is not after `start`."""
-    start, end = start.astimezone(LONDON), end.astimezone(LONDON)
-    total, day = dt.timedelta(), start.date()
-    while day <= end.date():
+    total, day, last = dt.timedelta(), start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
+    # In UTC, because Python compares and subtracts two London moments by the clock on the wall, changed or not.
+    start, end = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
+    while day <= last:
         if hours := hours_on(procedure, day):
-            opens = max(dt.datetime.combine(day, hours.opens, LONDON), start)
-            closes = min(dt.datetime.combine(day, hours.closes, LONDON), end)
-            total += max(closes - opens, dt.timedelta())
+            opens, closes = _utc(day, hours.opens), _utc(day, hours.closes)
+            total += max(min(closes, end) - max(opens, start), dt.timedelta())
         day += dt.timedelta(days=1)
     return total
+
+
+def _utc(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, LONDON).astimezone(dt.UTC)
 
 
 def _next_working_day(procedure: Procedure, day: dt.date) -> dt.date:

@@ -2,16 +2,23 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 
 from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
 from accounts.permissions import Permission
-from cse_portal.reference import check_code, referral_reference
+from cse_portal.reference import check_code, is_reference, referral_reference
 from indicators.models import choices
 from referrals.states import MASH_OUTCOME_WORDS, STATE_WORDS, Kind, MashOutcome, State
-from screening.models import Child, Screening
+from screening.models import Child, Rescreen, Screening
 from screening.protocol import Outcome, Tool
+from screening.states import Status
+
+
+# False sorts before true: what is urgent stands first, and the inbox's order runs in one direction for its index.
+WAITS = models.ExpressionWrapper(Q(urgent=False), output_field=models.BooleanField())
+OPEN = ~Q(state="decided")
+INBOX_ORDER = ("waits", "sent_at", "id")
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -35,7 +42,20 @@ class ReferralQuerySet(models.QuerySet):
 
     def inbox_order(self):
         """Urgent first, then oldest."""
-        return self.order_by("-urgent", "sent_at", "id")
+        return self.annotate(waits=WAITS).order_by(*INBOX_ORDER)
+
+    def for_lists(self):
+        """What a row of a list shows, without the long texts."""
+        long_texts = ("content", "details", "reason", "next_step", "feedback")
+        return self.select_related("child", "agency", "worker__user").defer(*long_texts)
+
+    def about(self, text: str):
+        """A reference, or the beginnings of a child's names; an alert about a child not yet known by any part of it."""
+        if is_reference(text):
+            return self.filter(reference=text.upper())
+        found = self.order_by().filter(child__in=Child.objects.named(text)).values("pk")
+        unknown = self.order_by().filter(child=None, child_as_known__icontains=text).values("pk")
+        return self.filter(pk__in=found.union(unknown))
 
     def with_people(self):
         return self.select_related(
@@ -91,16 +111,18 @@ class Referral(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["area", "-urgent", "sent_at", "id"], name="referral_inbox", condition=~Q(state="decided")
-            ),
+            models.Index(F("area"), WAITS, "sent_at", "id", name="referral_inbox", condition=OPEN),
+            models.Index(F("area"), F("state"), WAITS, "sent_at", "id", name="referral_inbox_state", condition=OPEN),
+            models.Index(F("area"), F("agency"), WAITS, "sent_at", "id", name="referral_inbox_agency", condition=OPEN),
+            models.Index(F("area"), F("worker"), WAITS, "sent_at", "id", name="referral_inbox_worker", condition=OPEN),
             models.Index(fields=["area", "state", "-sent_at", "-id"], name="referral_area_state"),
             models.Index(fields=["area", "-sent_at", "-id"], name="referral_area"),
             models.Index(fields=["referrer", "-sent_at", "-id"], name="referral_mine"),
             models.Index(fields=["agency", "-sent_at", "-id"], name="referral_agency"),
-            models.Index(fields=["area", "-decided_at"], name="referral_decided", condition=Q(state="decided")),
-            models.Index(fields=["due_at"], name="referral_due", condition=~Q(state="decided")),
-            models.Index(fields=["worker", "sent_at"], name="referral_worker", condition=~Q(state="decided")),
+            models.Index(fields=["area", "-decided_at", "-id"], name="referral_decided", condition=Q(state="decided")),
+            models.Index(fields=["area", "due_at", "id"], name="referral_area_due", condition=OPEN),
+            models.Index(fields=["due_at"], name="referral_due", condition=OPEN),
+            models.Index(fields=["area"], name="referral_unknown_child", condition=Q(child=None)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -181,6 +203,12 @@ class Document(models.Model):
         ]  # fmt: skip
 
 
+# Screenings and referrals carry long texts, which a list has no use for.
+ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on")
+CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
+REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "due_at", "mash_outcome", "worker__user__name")
+
+
 class LogEntryQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
         """The area's CSE officer."""
@@ -188,8 +216,29 @@ class LogEntryQuerySet(models.QuerySet):
             return self.filter(area=member.area)
         return self.none()
 
+    def standing(self):
+        """Without the versions that a correction has replaced."""
+        return self.filter(screening__status=Status.COMPLETE)
+
+    def about(self, text: str):
+        """A reference of the child, the screening or its referral, or the beginnings of a child's names."""
+        if is_reference(text):
+            by_letter = {"C": "child__reference", "R": "screening__referral__reference"}
+            return self.filter(**{by_letter.get(text[0].upper(), "screening__reference"): text.upper()})
+        return self.filter(child__in=Child.objects.named(text))
+
     def with_people(self):
         return self.select_related("child", "agency", "screening", "screening__edition", "screening__practitioner__user")
+
+    def for_lists(self):
+        """What a row of the log shows: with each entry its re-screen and its referral, read for the page's rows alone."""
+        referrals = Referral.objects.select_related("worker__user").only(*REFERRAL_IN_LOG)
+        rescreens = Rescreen.objects.select_related("owner__user")
+        return (
+            self.select_related("child", "agency", "screening")
+            .only("screening__reference", "agency__name", *ENTRY_IN_LOG, *(f"child__{name}" for name in CHILD_IN_LOG))
+            .prefetch_related(Prefetch("screening__referral", referrals), Prefetch("screening__rescreen", rescreens))
+        )
 
 
 class LogEntry(models.Model):
@@ -205,7 +254,7 @@ class LogEntry(models.Model):
     tool = models.CharField(max_length=20, choices=choices(Tool))
     outcome = models.CharField(max_length=30, choices=choices(Outcome))
     previous_outcome = models.CharField(max_length=30, choices=choices(Outcome), blank=True)
-    # "up", "down", "same", "first" or "tool changed": the scales of the two tools do not compare.
+    # "up", "down", "same", "first" or "other_tool": the scales of the two tools do not compare.
     movement = models.CharField(max_length=20)
     entered_at = models.DateTimeField()
     current = models.BooleanField(default=True)
@@ -222,6 +271,7 @@ class LogEntry(models.Model):
             models.Index(fields=["area", "agency", "-entered_at", "-id"], name="log_agency"),
             models.Index(fields=["area", "tool", "-entered_at", "-id"], name="log_tool"),
             models.Index(fields=["area", "due_on", "id"], name="log_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["area", "-entered_at", "-id"], name="log_up", condition=Q(movement="up")),
             models.Index(fields=["child", "-entered_at"], name="log_child"),
         ]
 

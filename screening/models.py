@@ -1,9 +1,12 @@
 """A practitioner screens a child. Children's records are reached only through visible_to(member)."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Collate, Now, Upper
 
 from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
@@ -14,6 +17,14 @@ from indicators.models import Edition, Indicator, choices
 from screening.protocol import Answer as ProtocolAnswer
 from screening.protocol import Answers, Outcome, Presence, Strength, Timeframe, Tool, age_on
 from screening.states import Status
+
+
+NAMES = ("family_name", "first_names", "known_as")
+
+
+def name_key(name: str) -> Collate:
+    """A name for finding by its beginning: in capitals, and compared byte by byte, which is what an index can do."""
+    return Collate(Upper(name), "C")
 
 
 class ChildQuerySet(models.QuerySet):
@@ -29,6 +40,14 @@ class ChildQuerySet(models.QuerySet):
         if has_permission(member, Permission.SCREENING_WRITE):
             return self.filter(agency=member.agency, screenings__practitioner__user=member.user).distinct()
         return self.none()
+
+    def named(self, text: str):
+        """Whose family, first or known-as name begins with each of the words, in any order and in large or small letters."""
+        matches = self.alias(**{f"{name}_key": name_key(name) for name in NAMES})
+        for word in text.split():
+            begins = [Q(**{f"{name}_key__startswith": Upper(Value(word))}) for name in NAMES]
+            matches = matches.filter(reduce(or_, begins))
+        return matches
 
 
 class Child(models.Model):
@@ -59,6 +78,7 @@ class Child(models.Model):
         indexes = [
             models.Index(fields=["agency", "date_of_birth"], name="child_agency_birth"),
             models.Index(F("agency"), Upper("family_name"), name="child_family_name"),
+            *(models.Index(name_key(name), name=f"child_{name}_begins") for name in NAMES),
         ]
 
     class Privacy:
@@ -114,6 +134,10 @@ class ScreeningQuerySet(models.QuerySet):
 
     def completed(self):
         return self.filter(status=Status.COMPLETE)
+
+    def waiting_in(self, area: Area):
+        """What a second person of the area has still to answer: for the CSE officer, who sees that and not the screening."""
+        return self.filter(area=area, status=Status.WAITING)
 
     def with_people(self):
         return self.select_related("child", "edition", "area", "agency", "practitioner__user", "practitioner__agency")
@@ -181,6 +205,7 @@ class Screening(models.Model):
             models.Index(fields=["agency", "status", "-submitted_at", "-id"], name="screening_agency"),
             models.Index(fields=["child", "-submitted_at"], name="screening_of_child"),
             models.Index(fields=["second_person"], name="screening_waiting", condition=Q(status="waiting")),
+            models.Index(fields=["area", "saved_at"], name="screening_waiting_area", condition=Q(status="waiting")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -369,6 +394,14 @@ class RescreenQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(closed_at=None)
+
+    def for_lists(self):
+        """What a row of a list shows, without the screening's long texts."""
+        child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
+        return self.select_related("child", "owner__user", "owner__agency", "screening").only(
+            "due_on", "why", "owner__user__name", "owner__agency__name", "screening__reference", "screening__outcome",
+            *(f"child__{name}" for name in child),
+        )  # fmt: skip
 
 
 class Rescreen(models.Model):

@@ -1,0 +1,101 @@
+"""The MASH's clock as people say it: "Due Monday 14:41", "7 h 21 min of working time left", "21 min overdue"."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.opening import is_open
+from cse_portal.clock import LONDON
+from referrals.clock import next_open, working_time
+from screening.protocol import Procedure
+
+_MINUTE, _HOUR, _DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One referral's clock: what is read first, what stands under it, and whether it is late."""
+
+    text: str
+    sub: str = ""
+    late: bool = False
+
+
+def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None) -> Clock:
+    """The clock of a referral, decided or still open."""
+    if referral.is_decided:
+        return Clock(f"Decided {moment(referral.decided_at, now=now)}", in_time(referral))
+    return open_clock(referral.due_at, now=now, procedure=procedure)
+
+
+def open_clock(due_at: dt.datetime, *, now: dt.datetime, procedure: Procedure | None) -> Clock:
+    """The clock of a decision still to come. Without a procedure nobody knows the hours, so none are counted."""
+    if now > due_at:
+        return Clock(f"{lasting(_apart(due_at, now))} overdue", f"Was due {moment(due_at, now=now)}", late=True)
+    left = working_time(procedure, now, due_at) if procedure else None
+    return Clock(f"Due {moment(due_at, now=now)}", "" if left is None else left_words(left))
+
+
+def left_words(left: dt.timedelta) -> str:
+    return f"{duration(left)} of working time left" if left else "No working time left before then"
+
+
+def in_time(referral) -> str:
+    """Whether a decision came by its due time."""
+    late = _apart(referral.due_at, referral.decided_at)
+    return f"{lasting(late)} after it was due" if late > dt.timedelta() else "In time"
+
+
+def _apart(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+    """Real time between two moments. In UTC, because Python subtracts two London moments by the clock on the wall."""
+    return end.astimezone(dt.UTC) - start.astimezone(dt.UTC)
+
+
+def lasting(length: dt.timedelta) -> str:
+    """How long ago in one size of words: 21 min, 3 h 5 min, 2 days."""
+    if length < _DAY:
+        return duration(length)
+    days = length // _DAY
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def duration(length: dt.timedelta) -> str:
+    """Hours and minutes: 7 h 21 min, 45 min, 2 h, less than a minute."""
+    hours, minutes = length // _HOUR, length % _HOUR // _MINUTE
+    if not hours and not minutes:
+        return "Less than a minute"
+    return " ".join(words for words in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if words)
+
+
+def moment(at: dt.datetime, *, now: dt.datetime) -> str:
+    """today 18:55, tomorrow 10:20, Monday 14:41, or Tue 29 Dec 10:20 when it is further away than the days' names reach."""
+    at, now = at.astimezone(LONDON), now.astimezone(LONDON)
+    distance = (at.date() - now.date()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(distance)
+    if near is None and 1 < distance < 7:
+        near = f"{at:%A}"
+    year = "" if at.year == now.year else f" {at.year}"
+    return f"{near or f'{at:%a} {at.day} {at:%b}{year}'} {at:%H:%M}"
+
+
+def by_words(due_at: dt.datetime) -> str:
+    """By 14:41 on Monday 23 November."""
+    at = due_at.astimezone(LONDON)
+    return f"By {at:%H:%M} on {at:%A} {at.day} {at:%B}"
+
+
+def closed_words(procedure: Procedure | None, now: dt.datetime) -> str:
+    """Why the clock stands still, when it does: "The office is closed and opens Monday 08:45."."""
+    if procedure is None or is_open(procedure, now):
+        return ""
+    return f"The office is closed and opens {moment(next_open(procedure, now), now=now)}."
+
+
+def days_words(due_on: dt.date, today: dt.date) -> str:
+    """A re-screen's date: 2 days overdue, Due today, Due tomorrow, Due Fri 27 Nov."""
+    late = (today - due_on).days
+    if late > 0:
+        return f"{late} day{'s' if late > 1 else ''} overdue"
+    if late >= -1:
+        return "Due today" if late == 0 else "Due tomorrow"
+    year = "" if due_on.year == today.year else f" {due_on.year}"
+    return f"Due {due_on:%a} {due_on.day} {due_on:%b}{year}"

@@ -1,5 +1,6 @@
 """The pages for when something is wrong. They read no database, and say what to do about a child today."""
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
@@ -16,7 +17,9 @@ def error_page(request, template: str, status: int, **context) -> HttpResponse:
 
 
 def bad_request(request, exception=None) -> HttpResponse:
-    return error_page(request, "400.html", 400)
+    """A BadRequest is the portal's own and its sentence is for people; other exceptions may say things that are not."""
+    sentence = str(exception) if isinstance(exception, BadRequest) else ""
+    return error_page(request, "400.html", 400, sentence=sentence)
 
 
 def not_found(request, exception=None) -> HttpResponse:

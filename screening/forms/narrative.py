@@ -10,7 +10,14 @@ from screening.wording import blaming
 
 WHY_NOT = "_not_obtained"
 KEEP = (("mine", "Keep mine"), ("theirs", "Keep theirs"), ("both", "Keep both"))
-NAMES = tuple(name for field in NARRATIVE for name in (field.name, field.name + WHY_NOT))
+
+
+def boxes_of(field: Field) -> tuple[str, str]:
+    """The text, and why it could not be obtained."""
+    return field.name, field.name + WHY_NOT
+
+
+NAMES = tuple(name for field in NARRATIVE for name in boxes_of(field))
 
 
 def box(field: Field) -> forms.CharField:
@@ -36,12 +43,13 @@ class NarrativeForm(PortalForm):
             self.fields[field.name + WHY_NOT] = look(
                 long_text(label="Not obtained, because", rows=2, limit=2000, required=False), size="s"
             )
-        version = unpack(post.get("version"), len(NAMES)) if post else [fingerprint([text]) for text in self.saved.values()]
-        self.loaded = dict(zip(NAMES, version, strict=True))
+        now = [fingerprint([text]) for text in self.saved.values()]
+        self.loaded = dict(zip(NAMES, unpack(post.get("version"), len(NAMES)) if post else now, strict=True))
 
     def settle(self, *, as_draft: bool = False) -> dict:
-        """The narrative to save now. What is too long, or was changed elsewhere, stays as it was saved and is asked about."""
+        """The narrative to save now. What is too long or changed elsewhere stays as it was saved, and is asked about."""
         self.is_valid()
+        self.data = self.data.copy()
         return {name: self._settled(name, as_draft) for name in NAMES}
 
     def _settled(self, name: str, as_draft: bool) -> str:
@@ -65,7 +73,6 @@ class NarrativeForm(PortalForm):
     def _stand(self, name: str, text: str, *, asked: bool = False) -> str:
         self.loaded[name] = fingerprint([text])
         if not asked:
-            self.data = self.data.copy()
             self.data[name] = text
         return text
 
@@ -92,7 +99,7 @@ class NarrativeForm(PortalForm):
             {
                 "text": self[field.name],
                 "why_not": self[field.name + WHY_NOT],
-                "theirs": [(name, self.saved[name]) for name in (field.name, field.name + WHY_NOT) if name in self.conflicts],
+                "theirs": [(name, self.saved[name]) for name in boxes_of(field) if name in self.conflicts],
                 "said": [] if field.own_words else blaming(str(self[field.name].value() or "")),
             }
             for field in NARRATIVE

@@ -28,7 +28,8 @@ def narrative(request, draft):
     form = NarrativeForm(typed(request), saved=draft.narrative)
     if request.method == "POST":
         try:
-            return keep_as_draft(request, draft, form) if is_draft_save(request) else keep(request, draft, form)
+            save = keep_as_draft if is_draft_save(request) else keep
+            return save(request, draft, form)
         except NotPossible as changed:
             return moved_on(request, draft, changed)
     record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(draft))

@@ -39,7 +39,8 @@ def section(request, draft, code):
     form = form_of(draft, here, typed(request))
     if request.method == "POST":
         try:
-            return keep_as_draft(request, draft, here, form) if is_draft_save(request) else keep(request, draft, here, form)
+            save = keep_as_draft if is_draft_save(request) else keep
+            return save(request, draft, here, form)
         except NotPossible as changed:
             return moved_on(request, draft, changed)
     record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(draft))

@@ -1,26 +1,32 @@
 from django.urls import path
 
-from screening.views import , check, correct, countersign, explain, sent, withdraw
+from screening.views import (
     about,
     adult,
     alert,
     called,
+    check,
     child,
+    correct,
+    countersign,
     danger,
     delete,
     direct,
+    explain,
     home,
     known_harm,
     mine,
     narrative,
     rescreen,
     section,
+    sent,
     tasks,
     to_countersign,
     told,
     tool,
     tool_changed,
     view,
+    withdraw,
 )
 
 app_name = "screening"

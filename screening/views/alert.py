@@ -1,0 +1,46 @@
+"""The urgent alert: written, sent at once, and what was sent."""
+
+from django.shortcuts import redirect, render
+
+from accounts.access import allowed
+from accounts.permissions import Permission
+from cse_portal.held import typed
+from screening.actions import raise_alert
+from screening.forms.alert import AlertForm, initial_of
+from screening.views import beginning, calls
+from screening.views.drafts import own
+
+
+@allowed(Permission.SCREENING_WRITE)
+def alert(request):
+    """For a child of whom there is no draft yet."""
+    if earlier := beginning.already(request):
+        return redirect("screening:told", earlier.reference)
+    initial = {**initial_of(request.member, None), "begins": beginning.new_token(request.member)}
+    form = AlertForm(typed(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        reference = beginning.reference_of(request)
+        raise_alert(by=request.member, area=form.cleaned_data["area"], details=form.details, reference=reference)
+        return redirect("screening:told", reference)
+    return _page(request, form)
+
+
+@allowed(Permission.SCREENING_WRITE)
+def alert_for(request, ref):
+    """For the child of a draft, or of a call that was noted."""
+    screening = own(request, ref)
+    if hasattr(screening, "referral"):
+        return redirect("screening:told", ref)
+    if not screening.is_draft:
+        return redirect("screening:alert")
+    form = AlertForm(typed(request), initial=initial_of(request.member, screening))
+    if request.method == "POST" and form.is_valid():
+        raise_alert(by=request.member, area=form.cleaned_data["area"], details=form.details, screening=screening)
+        return redirect("screening:told", ref)
+    return _page(request, form, screening)
+
+
+def _page(request, form: AlertForm, screening=None):
+    area = screening.area if screening else request.member.area
+    context = {"form": form, "screening": screening, "calls": calls.calls(area), "others": calls.others(area)}
+    return render(request, "screening/alert.html", context)

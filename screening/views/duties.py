@@ -1,0 +1,137 @@
+"""What waits for one person, most pressing first: each with its name, link, tag and a line of why."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import Membership
+from cse_portal import clock, dates
+from referrals.clock_words import days_words, open_clock
+from referrals.models import Referral
+from referrals.states import State
+from screening.models import Rescreen, Screening
+from screening.states import Status
+
+# More than a page of duties is not read; the lists hold the rest.
+MOST = 20
+# From this many days before its date a re-screen is work to do; earlier it is a date to know.
+SOON = 7
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the home page. `tone` is that of the tag; without a tag the line is plain."""
+
+    name: str
+    url: str
+    line: str
+    tag: str = ""
+    tone: str = ""
+
+
+def of(member: Membership) -> list[Item]:
+    return [*_rescreens(member), *_unanswered(member), *_decisions(member), *_drafts(member)]
+
+
+def to_countersign(member: Membership) -> list[Item]:
+    waiting = Screening.objects.filter(second_person=member, status=Status.WAITING).with_people().order_by("saved_at")
+    return [
+        Item(
+            f"Agree or disagree with the screening of {screening.child.name}",
+            reverse("screening:countersign", args=[screening.reference]),
+            f"{screening.practitioner.user.name} asked you {dates.when(screening.saved_at)}.",
+            "Waits for you", "amber",
+        )
+        for screening in waiting[:MOST]
+    ]  # fmt: skip
+
+
+def overdue_in_agency(member: Membership) -> list[Item]:
+    """For a lead: colleagues' re-screens whose date has passed."""
+    late = Rescreen.objects.open().filter(owner__agency=member.agency, due_on__lt=clock.today())
+    return [_rescreen(each, f"With {each.owner.user.name}.") for each in _ordered(late.exclude(owner__user=member.user))]
+
+
+def coming(member: Membership) -> list[Item]:
+    """Re-screens further away than those to do now, soonest first."""
+    later = Rescreen.objects.open().filter(owner=member, due_on__gt=clock.today() + dt.timedelta(days=SOON))
+    return [_rescreen(each, "") for each in _ordered(later)[:5]]
+
+
+def _rescreens(member: Membership) -> list[Item]:
+    near = Rescreen.objects.open().filter(owner=member, due_on__lte=clock.today() + dt.timedelta(days=SOON))
+    return [_rescreen(each, "Starts from what you know of the child; earlier answers stand beside it.") for each in _ordered(near)]
+
+
+def _ordered(rescreens):
+    return rescreens.select_related("child", "screening", "owner__user").order_by("due_on", "id")[:MOST]
+
+
+def _rescreen(rescreen: Rescreen, line: str) -> Item:
+    words, late = days_words(rescreen.due_on, clock.today()), rescreen.due_on < clock.today()
+    was = f"Was due on {dates.short_day(rescreen.due_on)}." if late else ""
+    return Item(
+        f"Screen {rescreen.child.name} again", reverse("screening:rescreen", args=[rescreen.screening.reference]),
+        " ".join(filter(None, [was, line])), words, "red" if late else "amber",
+    )  # fmt: skip
+
+
+def _unanswered(member: Membership) -> list[Item]:
+    """Rule 25: no decision by the due time, so the referrer rings and asks."""
+    now = clock.now()
+    late = Referral.objects.open().filter(referrer=member, due_at__lt=now).select_related("child").order_by("due_at")
+    return [
+        Item(
+            f"Ask the MASH about {referral.child_name}", _referral(referral),
+            f"No decision yet. {open_clock(referral.due_at, now=now, procedure=None).sub}.",
+            open_clock(referral.due_at, now=now, procedure=None).text, "red",
+        )
+        for referral in late[:MOST]
+    ]  # fmt: skip
+
+
+def _decisions(member: Membership) -> list[Item]:
+    unread = Referral.objects.filter(referrer=member, state=State.DECIDED, feedback_read_at=None).select_related("child")
+    return [
+        Item(
+            f"Read the decision about {referral.child_name}", _referral(referral),
+            f"{referral.mash_outcome_words}, decided {dates.when(referral.decided_at)}. {referral.next_step}".strip(),
+            "New decision to read", "blue",
+        )
+        for referral in unread.order_by("decided_at")[:MOST]
+    ]  # fmt: skip
+
+
+def _referral(referral: Referral) -> str:
+    return reverse("referrals:referral", args=[referral.reference])
+
+
+def _drafts(member: Membership) -> list[Item]:
+    """What the second person sent back, then the stubs of calls, then the other drafts, the latest first."""
+    drafts = Screening.objects.drafts_of(member).with_people().select_related("referral").order_by("-saved_at", "-id")
+    items = [(_urgency(draft), _draft(draft)) for draft in drafts[:MOST]]
+    return [item for _, item in sorted(items, key=lambda pair: pair[0])]
+
+
+def _urgency(draft: Screening) -> int:
+    return 0 if draft.returned_reason else 1 if draft.child is None else 2
+
+
+def _draft(draft: Screening) -> Item:
+    url = reverse("screening:tasks", args=[draft.reference])
+    saved = f"Saved {dates.when(draft.saved_at)}. Only you can see a draft."
+    if draft.child is None:
+        return Item(f"Screen later: {_call(draft)}", url, "Nothing is asked of you before the child is safe.", "Screen later", "grey")
+    if draft.returned_reason:
+        return Item(f"Look again at the screening of {draft.child.name}", url, "The second person sent it back with a reason.",
+                    "Sent back to you", "amber")  # fmt: skip
+    if draft.corrects_id:
+        return Item(f"Finish the correction about {draft.child.name}", url, saved, "Draft", "grey")
+    return Item(f"Continue the screening of {draft.child.name}", url, saved, "Draft", "grey")
+
+
+def _call(stub: Screening) -> str:
+    if hasattr(stub, "referral"):
+        return f"your alert of {dates.when(stub.referral.sent_at)}"
+    return f"your call of {dates.when(stub.danger_called_at or stub.started_at)}"

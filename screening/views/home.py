@@ -1,0 +1,31 @@
+"""A practitioner's or lead's first page: what waits for them, and what became of what they sent."""
+
+from django.shortcuts import render
+
+from accounts.access import allowed, has_permission
+from accounts.permissions import Permission
+from cse_portal import clock
+from screening.views import duties
+from screening.views.became import became
+
+
+@allowed(Permission.SCREENING_WRITE)
+def home(request):
+    member = request.member
+    second = duties.to_countersign(member) if has_permission(member, Permission.SCREENING_COUNTERSIGN) else []
+    overdue = duties.overdue_in_agency(member) if has_permission(member, Permission.RESCREEN_REASSIGN) else []
+    context = {
+        "greeting": greeting(),
+        "person": member.user.first_name,
+        "today": clock.today(),
+        "todo": [*second, *duties.of(member)],
+        "became": became(member),
+        "coming": duties.coming(member),
+        "overdue": overdue,
+    }
+    return render(request, "screening/home.html", context)
+
+
+def greeting() -> str:
+    hour = clock.now().hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"

@@ -1,0 +1,61 @@
+"""One re-screen: what is due, the earlier result beside it, and the start of the new screening."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from accounts.access import allowed, has_permission
+from accounts.permissions import Permission as P
+from audit.actions import record_view
+from audit.events import EventType
+from cse_portal import clock
+from screening.actions import start_rescreen
+from screening.models import Rescreen
+from screening.protocol import Tool
+from screening.states import NotPossible
+from screening.views.adult import routes
+from screening.views.identity import age_facts
+from screening.views.tool import TOOL_WORDS, age_words, route_of
+
+
+@allowed(P.SCREENING_WRITE, P.RESCREEN_VIEW_AREA)
+def rescreen(request, ref):
+    found = get_object_or_404(
+        Rescreen.objects.visible_to(request.member).select_related(
+            "child", "owner__user", "owner__agency", "done_by", "closed_by__user", "screening__edition"
+        ),
+        screening__reference=ref,
+    )
+    if request.method == "POST":
+        return _start(request, found)
+    record_view(
+        EventType.SCREENING_VIEWED, by=request.member, reference=ref, child=found.child.reference, area_id=found.area_id
+    )
+    return render(request, "screening/rescreen.html", _context(request, found))
+
+
+def _start(request, found: Rescreen):
+    if found.closed_at is not None:
+        return redirect("screening:rescreen", found.screening.reference)
+    try:
+        draft = start_rescreen(rescreen=found, by=request.member)
+    except NotPossible as refusal:
+        messages.info(request, str(refusal))
+        return redirect("screening:rescreen", found.screening.reference)
+    return redirect("screening:tool", draft.reference)
+
+
+def _context(request, found: Rescreen) -> dict:
+    route = route_of(found.child, clock.today())
+    return {
+        "rescreen": found,
+        "child": found.child,
+        "identity": {"name": found.child.name, "facts": age_facts(found.child)},
+        "age": age_words(found.child, route),
+        "tool": route.tool,
+        "tool_words": TOOL_WORDS.get(route.tool, ""),
+        "old_tool_words": TOOL_WORDS[Tool(found.screening.tool)],
+        "days_late": (clock.today() - found.due_on).days,
+        "may_start": has_permission(request.member, P.SCREENING_WRITE),
+        "may_change": has_permission(request.member, P.RESCREEN_REASSIGN),
+        **(routes(request.member) if route.tool is None else {}),
+    }

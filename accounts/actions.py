@@ -1,6 +1,7 @@
-"""Everything that changes people, agencies, areas, contacts and procedures. Each change is audited in its transaction."""
+"""Everything that changes people, agencies, areas, contacts and procedures. Each change is audited with it."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -10,13 +11,15 @@ from django.db import transaction
 from accounts.access import require
 from accounts.models import Agency, Area, Contact, ContactKind, LocalProcedure, Membership, User
 from accounts.permissions import Permission
-from accounts.roles import Role
+from accounts.roles import ROLES, Role
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, emergency_page
 from screening.protocol import procedure_from
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+# What every page leads with: an area always has one of each.
+FRONT_DOORS = (ContactKind.MASH, ContactKind.OUT_OF_HOURS, ContactKind.POLICE_EMERGENCY)
 CONTACT_FIELDS = ("kind", "service", "number", "hours", "note", "owner", "last_checked_on")
 
 
@@ -68,6 +71,11 @@ def _load_procedures(area: Area) -> None:
         LocalProcedure.objects.create(**{**content, "area": area})
 
 
+def _lock(area: Area) -> None:
+    """One change of an area's people, contacts or procedure at a time, so that two presses never make two."""
+    Area.objects.select_for_update().get(pk=area.pk)
+
+
 @transaction.atomic
 def change_contact(*, contact: Contact, by: Membership, **values) -> Contact:
     """Correct a contact of the administrator's own area. The event keeps the old and new values."""
@@ -78,11 +86,14 @@ def change_contact(*, contact: Contact, by: Membership, **values) -> Contact:
         for name in CONTACT_FIELDS
         if name in values and getattr(contact, name) != values[name]
     }
+    if "kind" in changed and _is_last_front_door(contact):
+        raise Incomplete({"kind": "Every page shows this number. Add another of its kind before you change what it is"})
     for name in changed:
         setattr(contact, name, values[name])
     contact.save()
     if changed:
-        record(EventType.CONTACT_CHANGED, by=by, reference=f"contact {contact.pk}", detail={"changed": changed})
+        detail = {"service": contact.service, "changed": changed}
+        record(EventType.CONTACT_CHANGED, by=by, reference=contact.reference, detail=detail)
         keep_for_emergencies()
     return contact
 
@@ -91,28 +102,32 @@ def change_contact(*, contact: Contact, by: Membership, **values) -> Contact:
 def add_contact(*, by: Membership, **values) -> Contact:
     """A new number of the administrator's own area, at the end of the list."""
     require(by, Permission.CONTACT_EDIT)
+    _lock(by.area)
     last = by.area.contacts.order_by("-position").first()
     contact = Contact.objects.create(area=by.area, position=last.position + 1 if last else 0, **values)
-    record(
-        EventType.CONTACT_CHANGED, by=by, reference=f"contact {contact.pk}",
-        detail={"added": [contact.service, contact.number]},
-    )  # fmt: skip
+    detail = {"added": [contact.service, contact.number]}
+    record(EventType.CONTACT_CHANGED, by=by, reference=contact.reference, detail=detail)
     keep_for_emergencies()
     return contact
 
 
 @transaction.atomic
 def remove_contact(*, contact: Contact, by: Membership) -> None:
-    """Take a number off the list. The MASH and out-of-hours numbers can be changed but not removed: pages lead with them."""
+    """Take a number off the list. The last of a kind that pages lead with can be changed but not removed."""
     require(by, Permission.CONTACT_EDIT)
-    contact = Contact.objects.select_for_update().get(pk=contact.pk, area=by.area)
-    if contact.kind in (ContactKind.MASH, ContactKind.OUT_OF_HOURS, ContactKind.POLICE_EMERGENCY):
+    _lock(by.area)
+    contact = Contact.objects.get(pk=contact.pk, area=by.area)
+    if _is_last_front_door(contact):
         raise Incomplete({"": "This number can be changed but not removed, because every page shows it"})
-    record(
-        EventType.CONTACT_CHANGED, by=by, reference=f"contact {contact.pk}",
-        detail={"removed": [contact.service, contact.number]},
-    )  # fmt: skip
+    detail = {"removed": [contact.service, contact.number]}
+    record(EventType.CONTACT_CHANGED, by=by, reference=contact.reference, detail=detail)
     contact.delete()
+    keep_for_emergencies()
+
+
+def _is_last_front_door(contact: Contact) -> bool:
+    others = Contact.objects.filter(area=contact.area_id, kind=contact.kind).exclude(pk=contact.pk)
+    return contact.kind in FRONT_DOORS and not others.exists()
 
 
 @transaction.atomic
@@ -122,6 +137,7 @@ def add_procedure(*, by: Membership, in_force_from: dt.date, **values) -> LocalP
     Raises Incomplete for an earlier day, for a day that has one already, or for values the rules cannot read.
     """
     require(by, Permission.PROCEDURE_EDIT)
+    _lock(by.area)
     if in_force_from < clock.today():
         raise Incomplete({"in_force_from": "A procedure begins today or later; earlier ones explain old decisions"})
     if LocalProcedure.objects.filter(area=by.area, in_force_from=in_force_from).exists():
@@ -140,29 +156,34 @@ def add_procedure(*, by: Membership, in_force_from: dt.date, **values) -> LocalP
 def add_person(*, by: Membership, email: str, name: str, agency: Agency, role: Role, **fields) -> Membership:
     """An account for a person, or a further role for one who has an account. A new person sets a password by mail."""
     require(by, Permission.PEOPLE_EDIT)
-    if agency.area_id != by.agency.area_id:
-        raise Incomplete({"agency": "Choose an agency of your own area"})
+    _lock(by.area)
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, None, name=name, **fields)
-        record(EventType.PERSON_ADDED, by=by, reference=f"person {user.pk}")
+        record(EventType.PERSON_ADDED, by=by, reference=user.reference)
     return add_role(by=by, user=user, agency=agency, role=role)
 
 
 @transaction.atomic
 def add_role(*, by: Membership, user: User, agency: Agency, role: Role) -> Membership:
-    """Give a role, or give an ended one again."""
+    """Give a role, or an ended one again. Nobody gives one to themselves: an administrator sees no child's record."""
     require(by, Permission.PEOPLE_EDIT)
+    _lock(by.area)
     if agency.area_id != by.agency.area_id:
         raise Incomplete({"agency": "Choose an agency of your own area"})
+    if user.pk == by.user_id:
+        raise Incomplete({"role": "You cannot give yourself a role; ask another administrator"})
+    if not user.is_active:
+        raise Incomplete({"role": "This account is closed. Open it again before you give it a role"})
     member, is_new = Membership.objects.get_or_create(
         user=user, agency=agency, role=role, defaults={"started_on": clock.today()}
     )
     if not is_new and member.ended_on is None:
         raise Incomplete({"role": "This person already has that role there"})
-    Membership.objects.filter(pk=member.pk).update(ended_on=None)
-    record(EventType.MEMBERSHIP_ADDED, by=by, reference=f"person {user.pk}", detail={"role": role, "agency": agency.name})
-    member.refresh_from_db()
+    member.ended_on = None
+    member.save(update_fields=["ended_on"])
+    detail = {"role": ROLES[Role(role)].label, "agency": agency.name}
+    record(EventType.MEMBERSHIP_ADDED, by=by, reference=user.reference, detail=detail)
     return member
 
 
@@ -170,29 +191,45 @@ def add_role(*, by: Membership, user: User, agency: Agency, role: Role) -> Membe
 def end_role(*, by: Membership, member: Membership) -> Membership:
     """End a role of a person in the administrator's own area. What they hold goes to their lead's lists by itself."""
     require(by, Permission.PEOPLE_EDIT)
-    member = Membership.objects.select_for_update().get(pk=member.pk, agency__area=by.area)
+    member = Membership.objects.select_for_update(of=["self"]).get(pk=member.pk, agency__area=by.area)
     if member.pk == by.pk:
         raise Incomplete({"": "You cannot end your own role; ask another administrator"})
-    member.ended_on = member.ended_on or clock.today()
+    if member.ended_on:
+        return member
+    member.ended_on = clock.today()
     member.save(update_fields=["ended_on"])
-    record(
-        EventType.MEMBERSHIP_ENDED, by=by, reference=f"person {member.user_id}",
-        detail={"role": member.role, "agency": member.agency.name},
-    )  # fmt: skip
+    detail = {"role": member.role_label, "agency": member.agency.name}
+    record(EventType.MEMBERSHIP_ENDED, by=by, reference=member.user.reference, detail=detail)
     return member
 
 
 @transaction.atomic
 def set_active(*, by: Membership, user: User, active: bool) -> User:
-    """Disable an account, or let it in again. Only for people who work in the administrator's area."""
+    """Close an account, or open it again. Only for people with a role in the administrator's area. Auditors of every
+    area where the person works see it.
+    """
     require(by, Permission.PEOPLE_EDIT)
     user = User.objects.select_for_update().get(pk=user.pk)
-    if user.pk == by.user_id or not user.memberships.filter(agency__area=by.area).exists():
-        raise Incomplete({"": "You can disable people of your own area, and not yourself"})
+    areas = set(user.memberships.filter(ended_on=None).values_list("agency__area", flat=True))
+    if user.pk == by.user_id or by.agency.area_id not in areas:
+        raise Incomplete({"": "You can close the accounts of people with a role in your own area, and not your own"})
+    if user.is_active == active:
+        return user
     user.is_active = active
     user.save(update_fields=["is_active"])
-    record(EventType.PERSON_CHANGED, by=by, reference=f"person {user.pk}", detail={"active": active})
+    for area in sorted(areas):
+        record(EventType.PERSON_CHANGED, by=by, reference=user.reference, area_id=area, detail={"active": active})
     return user
+
+
+@transaction.atomic
+def invite(*, by: Membership, user: User, send: Callable[[], object]) -> None:
+    """Have `send` mail a link to set a password, after commit: a mail server that is away undoes nothing."""
+    require(by, Permission.PEOPLE_EDIT)
+    if not User.objects.working_in(by.area).filter(pk=user.pk).exists():
+        raise Incomplete({"": "A link goes only to people who can sign in and have a role in your own area"})
+    record(EventType.PERSON_CHANGED, by=by, reference=user.reference, detail={"link": True})
+    transaction.on_commit(send, robust=True)
 
 
 def contacts() -> list[dict]:

@@ -81,7 +81,7 @@ class LocalProcedureQuerySet(models.QuerySet):
 
 
 class LocalProcedure(models.Model):
-    """One area's own intervals and clocks, in force from a date. A change is a new row, so old screens stay explained."""
+    """One area's own intervals and clocks, in force from a date. A change is a new row, so old ones stay explained."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="procedures")
     in_force_from = models.DateField()
@@ -164,7 +164,19 @@ class Agency(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, member: "Membership"):
+        """The people who have, or had, a role in the member's own area."""
+        roles = Membership.objects.filter(user=models.OuterRef("pk"), agency__area=member.agency.area_id)
+        return self.filter(models.Exists(roles))
+
+    def working_in(self, area: Area):
+        """Those who have a role there now and can sign in."""
+        roles = Membership.objects.active().filter(user=models.OuterRef("pk"), agency__area=area)
+        return self.filter(models.Exists(roles))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -240,6 +252,10 @@ class Membership(models.Model):
     @property
     def role_label(self) -> str:
         return ROLES[Role(self.role)].label
+
+    @property
+    def role_sentence(self) -> str:
+        return ROLES[Role(self.role)].sentence
 
     @property
     def area(self) -> Area:

@@ -17,7 +17,7 @@ def bank_holidays(year: int) -> frozenset[dt.date]:
 
 
 def hours_on(procedure: Procedure, day: dt.date) -> OfficeHours | None:
-    """The office hours of one day in local time; None when closed (weekend, bank holiday, the area's own closed day)."""
+    """The office hours of one day in local time; None when closed (weekend, bank holiday, the area's closed day)."""
     if day in procedure.closed_days or day in bank_holidays(day.year):
         return None
     return procedure.office_hours[day.weekday()]
@@ -30,7 +30,7 @@ def is_open(procedure: Procedure, at: dt.datetime) -> bool:
 
 
 def office_open(area: Area, at: dt.datetime | None = None) -> bool:
-    """Whether the area's MASH is open. An area without a procedure counts as closed: the out-of-hours number answers."""
+    """Whether the area's MASH is open. Without a procedure it counts as closed: the out-of-hours number answers."""
     at = at or clock.now()
     try:
         procedure = LocalProcedure.objects.select_related("area").in_force(area, at.date()).as_procedure()
@@ -55,7 +55,8 @@ def number_now(area: Area, at: dt.datetime | None = None) -> Contact | None:
     first, second = ContactKind.MASH, ContactKind.OUT_OF_HOURS
     if not office_open(area, at):
         first, second = second, first
-    by_kind = {contact.kind: contact for contact in area.contacts.filter(kind__in=[first, second]).order_by("-position")}
+    doors = area.contacts.filter(kind__in=[first, second]).order_by("-position")
+    by_kind = {contact.kind: contact for contact in doors}
     return by_kind.get(first) or by_kind.get(second)
 
 

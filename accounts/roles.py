@@ -53,7 +53,5 @@ ROLES: dict[Role, Description] = {
         "Keeps people, contacts and the local procedure of the area up to date; sees no child's record.",
         frozenset({P.CONTACT_EDIT, P.PROCEDURE_EDIT, P.PEOPLE_EDIT}),
     ),
-    Role.AUDITOR: Description(
-        "auditor", "Sees who looked at and changed what in the area.", frozenset({P.AUDIT_VIEW})
-    ),
+    Role.AUDITOR: Description("auditor", "Sees who looked at and changed what in the area.", frozenset({P.AUDIT_VIEW})),
 }

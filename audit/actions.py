@@ -36,7 +36,13 @@ def record(
 
 
 def record_view(
-    type: EventType, *, by: Membership, reference: str = "", child: str = "", area_id: int | None = None, reason: str = ""
+    type: EventType,
+    *,
+    by: Membership,
+    reference: str = "",
+    child: str = "",
+    area_id: int | None = None,
+    reason: str = "",
 ) -> Event:
     """Somebody looked at a record. `area_id` is the area of the record, whose auditor sees the look."""
     return record(type, by=by, reference=reference, child=child, area_id=area_id, reason=reason)

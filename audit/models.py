@@ -1,4 +1,4 @@
-"""Event: who did or looked at what, as whom, when. Append-only, without foreign keys, so no record blocks or loses it."""
+"""Event: who did or looked at what, as whom, when. Append-only, without foreign keys, so none blocks or loses it."""
 
 import pgtrigger
 from django.db import models
@@ -16,7 +16,7 @@ class EventQuerySet(models.QuerySet):
 
 
 class Event(models.Model):
-    """One line of the audit. `reference` is the public reference of the record; `child` that of the child it is about."""
+    """One line of the audit. `reference` is the public reference of the record; `child` that of the child."""
 
     at = models.DateTimeField(db_default=Now())
     type = models.CharField(max_length=40, choices=EventType)

@@ -1,4 +1,10 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from audit.views import events, export
 
 app_name = "audit"
-urlpatterns = []
+
+urlpatterns = [
+    path("audit/", events.events, name="list"),
+    path("audit/export/", export.export, name="export"),
+]

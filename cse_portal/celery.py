@@ -17,6 +17,8 @@ def _check_environment(**kwargs):
     from cse_portal.checks import refuse_unsafe_production
 
     refuse_unsafe_production()
+    # Loaded once, before the pool forks, so that the first PDF after a start is as quick as the others.
+    import referrals.pdf  # noqa: F401
 
 
 @heartbeat_sent.connect

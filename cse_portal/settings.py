@@ -186,6 +186,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# The fonts are for the PDFs; no page asks for them, and compressing them takes longer than all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "png", "gz", "br", "zip", "woff", "woff2", "ttf")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
@@ -238,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "screening.tasks.send_reminders", "schedule": 120.0},
     "deliver": {"task": "cse_portal.tasks.deliver_messages", "schedule": 20.0},
     "documents": {"task": "referrals.tasks.make_documents", "schedule": 20.0},
+    "chase": {"task": "referrals.tasks.chase_overdue", "schedule": 120.0},
 }
 
 LOGGING = {

@@ -60,7 +60,9 @@ def send_alert(*, by: Membership, area: Area, details: dict, screening: Screenin
     return _send(
         by=by, area=area, kind=Kind.ALERT, urgent=True, details=details, screening=screening,
         child=screening.child if screening else None, child_as_known=details["who"][:400],
-        content=contents.without_screening(kind=Kind.ALERT, details=details, sender=by),
+        content=contents.without_screening(
+            kind=Kind.ALERT, details=details, sender=by, child=_child(screening.child if screening else None)
+        ),
     )  # fmt: skip
 
 
@@ -77,8 +79,13 @@ def send_direct(*, by: Membership, area: Area, child: Child, details: dict, scre
         raise Incomplete(problems)
     return _send(
         by=by, area=area, kind=Kind.DIRECT, urgent=False, details=details, screening=screening, child=child,
-        child_as_known=child.name, content=contents.without_screening(kind=Kind.DIRECT, details=details, sender=by),
+        child_as_known=child.name,
+        content=contents.without_screening(kind=Kind.DIRECT, details=details, sender=by, child=_child(child)),
     )  # fmt: skip
+
+
+def _child(child: Child | None) -> dict | None:
+    return contents.of_child(child, on=clock.today()) if child else None
 
 
 def open_referral(*, by: Membership, screening: Screening) -> Referral:
@@ -136,7 +143,7 @@ def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> 
 def _ask_for_document(referral: Referral) -> Document:
     edition = referral.documents.count() + 1
     document = Document.objects.create(
-        referral=referral, edition=edition, content=referral.content, asked_at=clock.now()
+        referral=referral, edition=edition, content=contents.of_document(referral), asked_at=clock.now()
     )
     outbox.wake(MAKE_DOCUMENTS)
     return document

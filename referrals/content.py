@@ -1,13 +1,18 @@
-"""What a referral says, as plain values frozen when it is sent. The PDF and the pages show this and work nothing out again."""
+"""What a referral says, as plain values frozen when it is sent. PDF and pages show this and work nothing out again."""
 
 import datetime as dt
 
-from accounts.models import Membership
+from accounts.models import ContactKind, LocalProcedure, Membership
+from accounts.opening import is_open
 from audit.events import EventType
+from cse_portal.clock import LONDON
+from cse_portal.outcomes import shown
+from referrals.clock import next_open
+from referrals.models import Referral
 from referrals.states import Kind
-from screening.models import Answer, HarmHappened, Screening, Source
+from screening.models import Answer, Child, HarmHappened, Screening, Source
 from screening.pages import FRONT_SHEET, JUDGEMENT, NARRATIVE
-from screening.protocol import OUTCOME_WORDS, PRESENCE_WORDS, STRENGTH_WORDS, Nature, Outcome, Presence, Weight
+from screening.protocol import PRESENCE_WORDS, STRENGTH_WORDS, Nature, Presence, Weight
 
 # Strongest first, in each tool's own order of weights.
 _STRENGTH_OF_WEIGHT = [Weight.ALERT, Weight.RED, Weight.SIGNIFICANT, Weight.AMBER, Weight.RISK, Weight.VULNERABILITY]
@@ -24,9 +29,9 @@ def referrer(member: Membership) -> dict:
     }
 
 
-def without_screening(*, kind: Kind, details: dict, sender: Membership) -> dict:
-    """An urgent alert or a referral of known harm: what was typed, and who typed it."""
-    return {"kind": kind.value, "details": details, "referrer": referrer(sender), "screening": None}
+def without_screening(*, kind: Kind, details: dict, sender: Membership, child: dict | None = None) -> dict:
+    """An urgent alert or a referral of known harm: what was typed, by whom, and the child when there is a record."""
+    return {"kind": kind.value, "details": details, "referrer": referrer(sender), "child": child, "screening": None}
 
 
 def with_screening(screening: Screening, *, kind: Kind, details: dict, sender: Membership) -> dict:
@@ -41,9 +46,8 @@ def with_screening(screening: Screening, *, kind: Kind, details: dict, sender: M
 
 def of_screening(screening: Screening) -> dict:
     """The whole screening. One that waits for its second person has no decision yet, and says so by empty values."""
-    child, edition = screening.child, screening.edition
+    edition = screening.edition
     decision = screening.decision or {}
-    age = child.age(screening.screening_date)
     return {
         "reference": screening.reference,
         "version": screening.version,
@@ -57,15 +61,7 @@ def of_screening(screening: Screening) -> dict:
             "note": edition.provisional_note,
             "approved_by": edition.approved_by,
         },
-        "child": {
-            "reference": child.reference,
-            "name": child.name,
-            "known_as": child.known_as,
-            "date_of_birth": child.date_of_birth.isoformat() if child.date_of_birth else None,
-            "age": age,
-            "age_is_estimated": child.date_of_birth is None,
-            "age_source": child.age_source,
-        },
+        "child": of_child(screening.child, on=screening.screening_date),
         "outcome": screening.outcome,
         "outcome_words": outcome_words(screening),
         "least_words": _words(decision.get("least")),
@@ -82,21 +78,70 @@ def of_screening(screening: Screening) -> dict:
     }
 
 
+def of_child(child: Child, *, on: dt.date) -> dict:
+    """Who the child is, and how old on that day."""
+    return {
+        "reference": child.reference,
+        "name": child.name,
+        "known_as": child.known_as,
+        "date_of_birth": child.date_of_birth.isoformat() if child.date_of_birth else None,
+        "age": child.age(on),
+        "age_is_estimated": child.date_of_birth is None,
+        "age_source": child.age_source,
+    }
+
+
+def of_document(referral: Referral) -> dict:
+    """What the PDF is made from: what the referral says, when and where it was sent, whom to ring, when it is due."""
+    area = referral.area
+    calls = area.contacts.filter(kind__in=[ContactKind.MASH, ContactKind.OUT_OF_HOURS]).order_by("kind", "position")
+    return {
+        **referral.content,
+        "reference": referral.reference,
+        "area": area.name,
+        "urgent": referral.urgent,
+        "child_as_known": referral.child_as_known,
+        "sent_at": _moment(referral.sent_at),
+        "due_at": _moment(referral.due_at),
+        "due_why": _due_why(referral),
+        "calls": [{"service": call.service, "number": call.number, "hours": call.hours} for call in calls],
+    }
+
+
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(LONDON).isoformat(timespec="minutes")
+
+
+def _due_why(referral: Referral) -> str:
+    """Why the decision is due then: "One working day after sending"."""
+    sent = referral.sent_at.astimezone(LONDON)
+    procedure = LocalProcedure.objects.select_related("area").in_force(referral.area, sent.date()).as_procedure()
+    days = procedure.decision_working_days
+    span = "One working day" if days == 1 else f"{days} working days"
+    if is_open(procedure, sent):
+        return f"{span} after sending"
+    opens = next_open(procedure, sent)
+    return f"{span} from when the office opens, {opens:%A} {opens.day} {opens:%B} at {opens:%H:%M}"
+
+
 def outcome_words(screening: Screening) -> str:
     return _words(screening.outcome)
 
 
 def _words(outcome: str | None) -> str:
-    return OUTCOME_WORDS[Outcome(outcome)] if outcome else ""
+    return shown(outcome).label if outcome else ""
 
 
 def _labelled(fields, values: dict) -> list[dict]:
     """The filled fields in the order of the page, each with its label and its value in words."""
     return [
-        {"name": field.name, "label": field.label, "value": field.in_words(values.get(field.name)), "own_words": field.own_words}
+        {
+            "name": field.name, "label": field.label, "group": field.group, "own_words": field.own_words,
+            "value": field.in_words(values.get(field.name)),
+        }
         for field in fields
         if values.get(field.name) not in (None, "", [])
-    ]
+    ]  # fmt: skip
 
 
 def _narrative(values: dict) -> list[dict]:
@@ -104,8 +149,11 @@ def _narrative(values: dict) -> list[dict]:
     for field in NARRATIVE:
         text, why_not = values.get(field.name, ""), values.get(f"{field.name}_not_obtained", "")
         rows.append(
-            {"name": field.name, "label": field.label, "value": text, "not_obtained": why_not, "own_words": field.own_words}
-        )
+            {
+                "name": field.name, "label": field.label, "own_words": field.own_words,
+                "value": text, "not_obtained": why_not,
+            }
+        )  # fmt: skip
     return rows
 
 
@@ -156,8 +204,8 @@ def _row(indicator, answer: Answer | None) -> dict:
 
 def when_words(answer: Answer) -> str:
     """ "In the last 6 months, before that: since September"."""
-    frames = [words for ticked, words in ((answer.recent, "in the last 6 months"), (answer.earlier, "before that")) if ticked]
-    text = " and ".join(frames)
+    frames = ((answer.recent, "in the last 6 months"), (answer.earlier, "before that"))
+    text = " and ".join(words for ticked, words in frames if ticked)
     if text and answer.period:
         return f"{text[0].upper()}{text[1:]}: {answer.period}"
     return (text[:1].upper() + text[1:]) or answer.period

@@ -1,0 +1,144 @@
+"""A referral as a PDF for the MASH, from what was frozen when it was sent and from nothing else.
+
+The renderer reaches neither network nor files: texts of many hands go into these pages. Fonts are the project's own, so
+the same content gives the same bytes on every machine.
+"""
+
+import datetime as dt
+import os
+import unicodedata
+from functools import cache
+from itertools import groupby
+from urllib.parse import quote
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
+
+from cse_portal import dates
+from cse_portal.launch import fonts
+from cse_portal.weights import LOOKS
+from referrals.models import Document
+from referrals.triage import Fact, birth_words, quoted, triage
+
+FONTS = settings.BASE_DIR / "static" / "fonts"
+# Fontconfig reads this once, when WeasyPrint is imported. The launcher and the server's image set it for every process.
+if "FONTCONFIG_FILE" not in os.environ:
+    os.environ["FONTCONFIG_FILE"] = str(
+        fonts.configure(settings.VAR_DIR / "fonts.conf", fonts=FONTS, cache=settings.VAR_DIR / "font-cache")
+    )
+
+import weasyprint  # noqa: E402
+
+VARIANT = {"pdf_variant": "pdf/ua-1"}
+COLOURS = {
+    "amber": "#6a4300", "red": "#8d1b17", "alert": "#8d1b17",
+    "significant": "#402a66", "risk": "#402a66", "vulnerability": "#46575d",
+}  # fmt: skip
+ALERT_LABELS = {
+    "who": "Who the child is",
+    "where": "Where the child is now",
+    "what": "What happened",
+    "phone": "Number to ring",
+}
+
+
+def referral_pdf(document: Document) -> bytes:
+    """The PDF of one edition of a referral: PDF/UA, the same bytes each time."""
+    return as_bytes(laid_out(document))
+
+
+def laid_out(document: Document) -> weasyprint.Document:
+    """The pages, before they are written."""
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
+    return weasyprint.HTML(string=referral_html(document), url_fetcher=fetcher).render(**VARIANT)
+
+
+def as_bytes(pages: weasyprint.Document) -> bytes:
+    return pages.write_pdf(**VARIANT)
+
+
+def referral_html(document: Document) -> str:
+    """The page that becomes the PDF. What no font of ours can draw is written out in words."""
+    html = render_to_string("pdf/referral.html", {"document": document, **_context(document.content)})
+    return html if html.isascii() else html.translate(_Drawable())
+
+
+def _context(content: dict) -> dict:
+    screening = content["screening"]
+    return {
+        "content": content,
+        "triage": triage(content),
+        "born": birth_words(content),
+        "sent": _moment_words(content["sent_at"]),
+        "completed": _moment_words(screening["submitted_at"]) if screening else "",
+        "screening": screening,
+        "tool": screening["tool"] if screening else None,
+        "alert": [Fact(label, content["details"].get(name, "")) for name, label in ALERT_LABELS.items()],
+        "judgement": _by_group(screening["judgement"]) if screening else [],
+        "narrative": [_quoting(row) for row in screening["narrative"]] if screening else [],
+        "front_sheet": _by_group(screening["front_sheet"]) if screening else [],
+        "plan": [{**row, "by": _day_words(row.get("by", ""))} for row in screening["plan"]] if screening else [],
+        "sections": [_answered(section) for section in screening["sections"]] if screening else [],
+        "marks": marks(),
+    }
+
+
+def _by_group(rows: list[dict]) -> list[dict]:
+    return [{"title": title, "rows": list(group)} for title, group in groupby(rows, key=lambda row: row["group"])]
+
+
+def _quoting(row: dict) -> dict:
+    return {**row, "value": quoted(row["value"])} if row["own_words"] and row["value"] else row
+
+
+def _answered(section: dict) -> dict:
+    return {**section, "rows": [row for row in section["rows"] if row["presence"] != "not_asked"]}
+
+
+def _moment_words(iso: str) -> str:
+    """Friday 20 November 2026 at 14:41."""
+    at = dt.datetime.fromisoformat(iso)
+    return f"{dates.day(at)} at {dates.time24(at)}"
+
+
+def _day_words(iso: str) -> str:
+    return dates.plain_day(dt.date.fromisoformat(iso)) if iso else ""
+
+
+@cache
+def marks() -> list[dict]:
+    """The shape of each weight as a background picture, so that the tagged text holds the word alone."""
+    return [{"weight": weight, "colour": COLOURS[weight], "url": _picture(weight)} for weight in LOOKS]
+
+
+def _picture(weight: str) -> str:
+    shape = LOOKS[weight].shape.replace("currentColor", COLOURS[weight])
+    return "data:image/svg+xml," + quote(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20">{shape}</svg>')
+
+
+# These could make a sentence read backwards; the letters of a right-to-left script know their direction without them.
+_TURNS_AROUND = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+class _Drawable(dict):
+    """For str.translate: a character that none of our fonts has becomes its name, for example [grinning face]."""
+
+    def __missing__(self, code: int) -> int | str | None:
+        self[code] = _drawn(code)
+        return self[code]
+
+
+def _drawn(code: int) -> int | str | None:
+    category = unicodedata.category(chr(code))
+    if category == "Cc" or code in _TURNS_AROUND:
+        return code if chr(code) in "\n\t" else None
+    # Marks and joiners shape the letters beside them and have no form of their own.
+    if code in _in_our_fonts() or category in ("Cf", "Mn", "Me", "Mc", "Zs"):
+        return code
+    return f"[{unicodedata.name(chr(code), f'U+{code:04X}').lower()}]"
+
+
+@cache
+def _in_our_fonts() -> frozenset[int]:
+    return frozenset().union(*(TTFont(file, lazy=True).getBestCmap() for file in sorted(FONTS.glob("*.ttf"))))

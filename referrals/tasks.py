@@ -1,0 +1,18 @@
+"""Celery's way in: each task calls one function of the business."""
+
+from celery import shared_task
+
+from referrals import actions
+
+
+@shared_task
+def make_documents():
+    # Here, so that beat and whoever else reads the tasks do not load the PDF renderer.
+    from referrals.documents import make_waiting
+
+    make_waiting()
+
+
+@shared_task
+def chase_overdue():
+    actions.chase_overdue()

@@ -36,7 +36,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area_id", "-id"], name="event_area"),
+            models.Index(fields=["area_id", "-at", "-id"], name="event_area_at"),
             models.Index(fields=["reference", "-id"], name="event_reference"),
             models.Index(fields=["child", "-id"], name="event_child"),
         ]

@@ -22,8 +22,16 @@ def text(label: str, limit: int, **options) -> forms.CharField:
 class ContactForm(PortalForm):
     submit = "Save this contact"
 
-    kind = forms.ChoiceField(label="What is it?", choices=[("", "Choose one"), *ContactKind.choices])
-    service = text("Name of the service", 120, help_text="As people know it, like Solihull MASH.")
+    kind = forms.ChoiceField(
+        label="What is it?", choices=[("", "Choose one"), *ContactKind.choices],
+        error_messages={"required": "Choose what it is"},
+    )  # fmt: skip
+    service = text(
+        "Name of the service",
+        120,
+        error_messages={"required": "Enter the name of the service"},
+        help_text="As people know it, like Solihull MASH.",
+    )
     number = look(
         text("Phone number", 40, help_text="Like 01632 960123, or 101 extension 7011.",
              widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})),
@@ -31,7 +39,10 @@ class ContactForm(PortalForm):
     )  # fmt: skip
     hours = text("When is it answered?", 200, required=False, help_text="Like Monday to Friday, 09:00 to 17:00.")
     note = text("What is it for?", 300, required=False)
-    owner = text("Who keeps this number up to date?", 120, help_text="A job or a team rather than a name.")
+    owner = text(
+        "Who keeps this number up to date?", 120, help_text="A job or a team rather than a name.",
+        error_messages={"required": "Enter who keeps this number up to date"},
+    )  # fmt: skip
     last_checked_on = DateField(
         label="Last checked", required=False, past=True,
         help_text="The day somebody rang it and asked. Leave it empty if nobody has.",

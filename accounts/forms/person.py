@@ -45,7 +45,7 @@ class RoleForm(PortalForm):
 class PersonForm(RoleForm):
     submit = "Add this person and send the link"
 
-    name = text("Name", 120)
+    name = text("Name", 120, error_messages={"required": "Enter their name"})
     email = forms.EmailField(
         label="E-mail address", max_length=254, help_text="Their own address at work. They sign in with it.",
         error_messages={"required": "Enter their e-mail address",

@@ -65,6 +65,7 @@ class ProcedureForm(Numbers, Hours):
 
     in_force_from = DateField(
         label="In force from", future=True,
+        error_messages={"required": "Enter the day from which it is in force"},
         help_text="Today or later. The procedure before it stays, because it explains what was decided under it.",
     )  # fmt: skip
     closed_days = ClosedDays(
@@ -76,8 +77,11 @@ class ProcedureForm(Numbers, Hours):
         "Days for a reply at each stage of a disagreement", 100, required=False,
         help_text="Rule 28, in working days, with commas: like 1, 2, 3, 5.",
     )  # fmt: skip
-    source = text("Where it was decided", 300, help_text="A document or meeting, so that anyone can check it.")
-    owner = text("Who owns it", 120)
+    source = text(
+        "Where it was decided", 300, help_text="A document or meeting, so that anyone can check it.",
+        error_messages={"required": "Enter where it was decided"},
+    )  # fmt: skip
+    owner = text("Who owns it", 120, error_messages={"required": "Enter who owns this procedure"})
     field_order = ["in_force_from", *HOURS, "closed_days", *INTERVALS, "escalation_stage_days", "source", "owner"]
 
     def clean_escalation_stage_days(self) -> list[int]:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.shortcuts import render
 
 from accounts.access import allowed
-from accounts.models import LocalProcedure, User
+from accounts.models import ContactKind, LocalProcedure, User
 from accounts.permissions import Permission as P
 from cse_portal import clock
 
@@ -22,7 +22,9 @@ def area(request):
     procedures = LocalProcedure.objects.filter(area=area)
     context = {
         "area": area,
-        "to_check": area.contacts.filter(old).order_by(F("last_checked_on").asc(nulls_first=True), "position"),
+        "to_check": area.contacts.filter(old)
+        .exclude(kind=ContactKind.POLICE_EMERGENCY)
+        .order_by(F("last_checked_on").asc(nulls_first=True), "position"),
         "never_signed_in": never[:SHOWN],
         "more_never": len(never) > SHOWN,
         "in_force": procedures.filter(in_force_from__lte=today).first(),

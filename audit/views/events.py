@@ -15,7 +15,7 @@ from cse_portal.paging import paged
 @allowed(P.AUDIT_VIEW)
 def events(request):
     form, matching = found(request.member, request.GET)
-    page = paged(matching, order=("-id",), query=request.GET)
+    page = paged(matching, order=("-at", "-id"), query=request.GET)
     words = form.words if form.is_valid() else []
     if form.is_valid():
         record(EventType.AUDIT_VIEWED, by=request.member, detail={"filter": words})

@@ -26,7 +26,7 @@ def export(request):
     form, matching = found(request.member, request.GET)
     if not form.is_valid():
         return render(request, "audit/events.html", {"form": form, "area": request.member.area})
-    newest = list(matching.order_by("-id")[: MOST + 1])
+    newest = list(matching.order_by("-at", "-id")[: MOST + 1])
     written = newest[:MOST]
     record(EventType.AUDIT_EXPORTED, by=request.member, detail={"filter": form.words, "rows": len(written)})
     # The byte order mark is how a spreadsheet knows that names are written in UTF-8.

@@ -67,7 +67,7 @@ def duration(length: dt.timedelta) -> str:
 
 
 def moment(at: dt.datetime, *, now: dt.datetime) -> str:
-    """today 18:55, tomorrow 10:20, Monday 14:41, or Tue 29 Dec 10:20 when it is further away than the days' names reach."""
+    """today 18:55, tomorrow 10:20, Monday 14:41, or Tue 29 Dec 10:20 beyond the reach of the days' names."""
     at, now = at.astimezone(LONDON), now.astimezone(LONDON)
     distance = (at.date() - now.date()).days
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(distance)

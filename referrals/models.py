@@ -14,7 +14,6 @@ from screening.models import Child, Rescreen, Screening
 from screening.protocol import Outcome, Tool
 from screening.states import Status
 
-
 # False sorts before true: what is urgent stands first, and the inbox's order runs in one direction for its index.
 WAITS = models.ExpressionWrapper(Q(urgent=False), output_field=models.BooleanField())
 OPEN = ~Q(state="decided")
@@ -231,7 +230,7 @@ class LogEntryQuerySet(models.QuerySet):
         return self.select_related("child", "agency", "screening", "screening__edition", "screening__practitioner__user")
 
     def for_lists(self):
-        """What a row of the log shows: with each entry its re-screen and its referral, read for the page's rows alone."""
+        """What a row of the log shows: each entry with its re-screen and its referral, read for these rows alone."""
         referrals = Referral.objects.select_related("worker__user").only(*REFERRAL_IN_LOG)
         rescreens = Rescreen.objects.select_related("owner__user")
         return (

@@ -1,4 +1,43 @@
-from django.urls import path  # noqa: F401
+"""The addresses of what follows a screening: the MASH's pages, then the CSE officer's."""
+
+from django.urls import path
+
+from referrals.views.acknowledge import acknowledge
+from referrals.views.all_referrals import all_referrals
+from referrals.views.assign import assign
+from referrals.views.child import child
+from referrals.views.decide import decide
+from referrals.views.full import full
+from referrals.views.inbox import inbox
+from referrals.views.log import log
+from referrals.views.looked import looked
+from referrals.views.pdf import pdf, pdf_state
+from referrals.views.read import read
+from referrals.views.referral import referral
+from referrals.views.rescreen_change import rescreen_change
+from referrals.views.rescreens import rescreens
+from referrals.views.screening import screening
+from referrals.views.take_next import take_next
+from referrals.views.today import today
 
 app_name = "referrals"
-urlpatterns = []
+urlpatterns = [
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/next/", take_next, name="take_next"),
+    path("referrals/", all_referrals, name="all"),
+    path("referrals/<reference:ref>/", referral, name="referral"),
+    path("referrals/<reference:ref>/full/", full, name="full"),
+    path("referrals/<reference:ref>/screening/", screening, name="screening"),
+    path("referrals/<reference:ref>/who-has-looked/", looked, name="looked"),
+    path("referrals/<reference:ref>/pdf/<int:edition>/", pdf, name="pdf"),
+    path("referrals/<reference:ref>/pdf/<int:edition>/state/", pdf_state, name="pdf_state"),
+    path("referrals/<reference:ref>/acknowledge/", acknowledge, name="acknowledge"),
+    path("referrals/<reference:ref>/give/", assign, name="assign"),
+    path("referrals/<reference:ref>/decide/", decide, name="decide"),
+    path("referrals/<reference:ref>/read/", read, name="read"),
+    path("today/", today, name="today"),
+    path("log/", log, name="log"),
+    path("children/<reference:ref>/", child, name="child"),
+    path("rescreens/", rescreens, name="rescreens"),
+    path("rescreens/<reference:ref>/change/", rescreen_change, name="rescreen_change"),
+]

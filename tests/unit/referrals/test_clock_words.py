@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cse_portal.clock import LONDON
-from referrals.clock_words import Clock, by_words, clock_of, closed_words, days_words, duration, lasting, moment, open_clock
+from referrals.clock_words import (
+    Clock,
+    by_words,
+    clock_of,
+    closed_words,
+    days_words,
+    duration,
+    lasting,
+    moment,
+    open_clock,
+)
 from tests.unit.referrals.test_clock import OFFICE, at
 
 NOW = at("2026-11-20 15:20")

@@ -1,0 +1,30 @@
+"""Hand a referral over, with a note."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from accounts.access import allowed
+from accounts.permissions import Permission
+from cse_portal.held import typed
+from referrals import actions
+from referrals.forms.assign import AssignForm
+from referrals.states import NotPossible
+from referrals.views.record import found, frame
+
+
+@allowed(Permission.REFERRAL_RECEIVE)
+def assign(request, ref):
+    referral = found(request, ref)
+    form = AssignForm(typed(request), referral=referral, by=request.member)
+    if request.method == "POST" and form.is_valid():
+        to = form.cleaned_data["to"]
+        try:
+            actions.assign(referral=referral, by=request.member, to=to, note=form.cleaned_data["note"])
+            messages.success(request, f"{to.user.name} has it now.")
+            return redirect("referrals:referral", ref)
+        except NotPossible as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("referrals:referral", ref)
+        except actions.Incomplete as incomplete:
+            form.add_error("to", incomplete.problems["to"])
+    return render(request, "referrals/assign.html", frame(request, referral, "") | {"form": form})

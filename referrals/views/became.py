@@ -1,0 +1,73 @@
+"""What became of it: the referrer's view of their referral (rules 25, 27 and 29)."""
+
+from django.shortcuts import render
+
+from accounts.models import Membership
+from accounts.opening import number_now
+from accounts.permissions import Permission
+from cse_portal.dates import when
+from referrals.models import Referral
+from referrals.states import MashOutcome
+from referrals.views.clocks import procedure_now, reader
+from referrals.views.record import back, identity
+
+WHAT_NOW: dict[MashOutcome, str] = {
+    MashOutcome.STRATEGY_DISCUSSION: "Write down what you know, ready to share: you may be asked to take part. "
+    "Go on seeing the child as usual.",
+    MashOutcome.SECTION_17: "A social worker will assess with the family. Tell them at once what is new.",
+    MashOutcome.EARLY_HELP: "Keep your early-help plan going with whoever leads it. Screen again when it is due.",
+    MashOutcome.ADVICE: "Act on the advice below, write down what you did, and screen again if anything changes.",
+    MashOutcome.ALREADY_OPEN: "Pass anything new straight to the worker who has it. Ring them if you hear nothing.",
+    MashOutcome.NO_FURTHER_ACTION: "Keep the support in place and screen again when it is due. If anything changes, "
+    "screen or refer again the same day: this decision does not close any door.",
+}
+
+
+def became(request, referral: Referral):
+    clock = reader(procedure_now(referral.area))(referral)
+    screening = referral.content.get("screening")
+    context = {
+        "referral": referral,
+        "identity": identity(referral),
+        "back": back(request.member),
+        "steps": steps(referral, clock),
+        "clock": clock,
+        "screening": screening,
+        "what_now": WHAT_NOW[MashOutcome(referral.mash_outcome)] if referral.is_decided else "",
+        "may_mark": may_mark(referral, request.member),
+        "mash": number_now(referral.area),
+        "leads": leads(referral),
+        "document": referral.documents.order_by("-edition").defer("content", "pdf").first(),
+    }
+    return render(request, "referrals/became.html", context)
+
+
+def steps(referral: Referral, clock) -> list[dict]:
+    """Sent, opened, decision: what is done with its time, and when the next one is due."""
+    opened, decided = referral.opened_at, referral.decided_at
+    waiting = f"{clock.text}. {clock.sub}" if clock.late else clock.text
+    return [
+        {"name": "Sent", "note": when(referral.sent_at), "state": "done"},
+        {
+            "name": "Opened",
+            "note": when(opened) if opened else "not yet",
+            "state": "done" if opened or decided else "now",
+        },
+        {
+            "name": "Decision",
+            "note": when(decided) if decided else waiting[0].lower() + waiting[1:],
+            "state": "done" if decided else "now" if opened else "",
+        },
+    ]
+
+
+def may_mark(referral: Referral, member: Membership) -> bool:
+    """The referrer reads and marks; the lead does when the referrer no longer works here."""
+    unread = referral.is_decided and referral.feedback_read_at is None
+    return unread and (referral.referrer.user_id == member.user_id or not referral.referrer.is_working)
+
+
+def leads(referral: Referral) -> list[Membership]:
+    """Who speaks for the agency when it disagrees."""
+    members = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN)
+    return list(members.filter(agency=referral.agency).select_related("user").order_by("user__name")[:3])

@@ -1,0 +1,34 @@
+"""Reading the MASH's clock for a page: the time and the area's procedure are looked up once, however many rows."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from accounts.models import Area, LocalProcedure
+from accounts.opening import hours_on, is_open
+from cse_portal import clock
+from cse_portal.dates import time24
+from referrals.clock_words import Clock, clock_of, closed_words
+from referrals.models import Referral
+from screening.protocol import Procedure
+
+
+def procedure_now(area: Area) -> Procedure | None:
+    """The area's procedure today; None when it has none yet, so nobody's hours are made up."""
+    rows = LocalProcedure.objects.select_related("area")
+    try:
+        return rows.in_force(area, clock.today()).as_procedure()
+    except LocalProcedure.DoesNotExist:
+        return None
+
+
+def reader(procedure: Procedure | None, now: dt.datetime | None = None) -> Callable[[Referral], Clock]:
+    now = now or clock.now()
+    return lambda referral: clock_of(referral, now=now, procedure=procedure)
+
+
+def office_words(procedure: Procedure | None) -> str:
+    """Office open until 17:20, or when it opens."""
+    now = clock.now()
+    if procedure and is_open(procedure, now):
+        return f"Office open until {time24(hours_on(procedure, now.date()).closes)}."
+    return closed_words(procedure, now)

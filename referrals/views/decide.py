@@ -1,0 +1,36 @@
+"""Record the MASH's decision and tell the referrer."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from accounts.access import allowed
+from accounts.permissions import Permission
+from cse_portal.held import typed
+from referrals import actions
+from referrals.forms.decide import DecideForm
+from referrals.states import NotPossible
+from referrals.views.in_short import in_short
+from referrals.views.record import found, frame
+from referrals.views.referral import judged
+
+
+@allowed(Permission.REFERRAL_RECEIVE)
+def decide(request, ref):
+    referral, refusal = found(request, ref), ""
+    form = DecideForm(typed(request), referral=referral)
+    if referral.is_decided and not form.is_bound:
+        return redirect("referrals:referral", ref)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(referral=referral, by=request.member, **form.decision)
+            messages.success(request, "Decided. The referrer has been told.")
+            return redirect("referrals:referral", ref)
+        except NotPossible as sentence:
+            refusal = str(sentence)
+            referral.refresh_from_db()
+        except actions.Incomplete as incomplete:
+            for name, sentence in incomplete.problems.items():
+                form.add_error("decided_on" if name == "decided_at" else name, sentence)
+    context = frame(request, referral, "") | {"form": form, "refusal": refusal}
+    context |= {"short": in_short(referral.content), "judged": judged(referral)}
+    return render(request, "referrals/decide.html", context, status=409 if refusal else 200)

@@ -1,0 +1,101 @@
+"""A referral in short, for triage: read from what was frozen when it was sent, and from nothing else."""
+
+from dataclasses import dataclass
+
+from referrals.states import Kind
+from screening.pages import JUDGEMENT
+
+MOST_SIGNS = 6
+# The boxes of an urgent alert, and those of a referral of known harm that the check page does not have.
+ALERT_LABELS = {
+    "who": "Who the child is",
+    "where": "Where the child is now",
+    "what": "What happened",
+    "phone": "Number to ring",
+}
+LABELS = {field.name: field.label for field in JUDGEMENT} | {"where": ALERT_LABELS["where"]}
+SHORT_LABELS = {
+    "worried_about": "What we are worried about",
+    "asked_of_mash": "Asked of the MASH",
+    "done_already": "Done already",
+    "police_told": "Police told",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line: a label and its text; `quoted` when they are the child's own words."""
+
+    label: str
+    text: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True)
+class InShort:
+    before_signs: list[Fact]
+    after_signs: list[Fact]
+    harm: list[dict]
+    signs: list[dict]
+    more_signs: bool
+
+
+def in_short(content: dict) -> InShort:
+    """The lines of the summary, the strongest signs among them; signs of harm stand first."""
+    details, screening = content["details"], content["screening"] or {}
+    evidence = screening.get("evidence", [])
+    others = [row for row in evidence if not row["sign_of_harm"]]
+    return InShort(
+        before_signs=filled(details, ALERT_LABELS | {"worried_about": SHORT_LABELS["worried_about"]}),
+        after_signs=[*words_of(screening), *filled(details, _except(SHORT_LABELS, "worried_about")), *told(details)],
+        harm=[row for row in evidence if row["sign_of_harm"]],
+        signs=others[:MOST_SIGNS],
+        more_signs=len(others) > MOST_SIGNS,
+    )
+
+
+def filled(values: dict, labels: dict[str, str]) -> list[Fact]:
+    return [Fact(label, str(values[name])) for name, label in labels.items() if values.get(name)]
+
+
+def _except(labels: dict[str, str], name: str) -> dict[str, str]:
+    return {key: label for key, label in labels.items() if key != name}
+
+
+def words_of(screening: dict) -> list[Fact]:
+    """The child's own words and what protects, or why they were not obtained."""
+    rows = {row["name"]: row for row in screening.get("narrative", [])}
+    wanted = (("own_words", "The child’s own words"), ("protective_factors", "What protects the child"))
+    return [narrative_fact(rows[name], label) for name, label in wanted if name in rows]
+
+
+def narrative_fact(row: dict, label: str = "") -> Fact:
+    if row["value"]:
+        return Fact(label or row["label"], row["value"], quoted=row["own_words"])
+    return Fact(
+        label or row["label"], f"Not obtained: {row['not_obtained']}" if row["not_obtained"] else "Not recorded"
+    )
+
+
+def told(details: dict) -> list[Fact]:
+    """Whether the carer knows, and agrees; if not, why (rule 34)."""
+    if details.get("carers_told") == "no":
+        return [Fact("Carer told?", f"No. {details.get('carers_not_told_reason', '')}".strip())]
+    if details.get("carers_told") != "yes":
+        return []
+    agrees = {"yes": "Agrees with the referral.", "no": "Does not agree; it goes ahead."}.get(
+        details.get("carers_agree")
+    )
+    return [
+        Fact("Carer told?", ". ".join(filter(None, ["Yes", details.get("carers_told_detail")])) + f". {agrees or ''}")
+    ]
+
+
+def in_full(content: dict) -> list[Fact]:
+    """Everything that was written for the MASH, in the order of the form."""
+    labels = ALERT_LABELS | LABELS if content["kind"] == Kind.ALERT else LABELS
+    fields = {field.name: field for field in JUDGEMENT}
+    values = {
+        name: fields[name].in_words(value) if name in fields else value for name, value in content["details"].items()
+    }
+    return filled(values, labels)

@@ -1,0 +1,18 @@
+"""How a screening moved against the one before it, in words. The two tools' scales do not compare (rule 7)."""
+
+from referrals.models import LogEntry
+from screening.protocol import OUTCOME_WORDS, Movement, Outcome
+
+FIRST = "first"
+MOVEMENT_WORDS: dict[str, str] = {
+    Movement.UP.value: "Up from {before}",
+    Movement.DOWN.value: "Down from {before}",
+    Movement.SAME.value: "Same as the last time",
+    Movement.OTHER_TOOL.value: "Tool changed",
+    FIRST: "First screening",
+}
+
+
+def movement_words(entry: LogEntry) -> str:
+    before = OUTCOME_WORDS[Outcome(entry.previous_outcome)].lower() if entry.previous_outcome else ""
+    return MOVEMENT_WORDS[entry.movement].format(before=before)

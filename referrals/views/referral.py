@@ -1,0 +1,52 @@
+"""One address, two readers: the MASH sees the referral in short, the referrer what became of it."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import allowed, has_permission
+from accounts.permissions import Permission
+from cse_portal import clock
+from referrals.clock_words import by_words, closed_words
+from referrals.models import Referral
+from referrals.states import STATE_WORDS, Kind, State
+from referrals.views.became import became
+from referrals.views.clocks import procedure_now, reader
+from referrals.views.in_short import in_short
+from referrals.views.kinds import KIND_WORDS
+from referrals.views.record import found, frame, receives
+from referrals.views.timeline import timeline
+
+
+@require_safe
+@allowed(Permission.REFERRAL_RECEIVE, Permission.REFERRAL_SEND, Permission.LOG_VIEW)
+def referral(request, ref):
+    record = found(request, ref)
+    if not receives(request.member) and not has_permission(request.member, Permission.LOG_VIEW):
+        return became(request, record)
+    procedure = procedure_now(record.area)
+    context = frame(request, record, "referral") | {
+        "short": in_short(record.content),
+        "judged": judged(record),
+        "kind": KIND_WORDS[Kind(record.kind)],
+        "tone": "" if record.opened_at and not record.is_decided else STATE_WORDS[State(record.state)].tone,
+        "timeline": timeline(record),
+        "clock": reader(procedure)(record),
+        "due": by_words(record.due_at),
+        "closed": closed_words(procedure, clock.now()),
+        "document": record.documents.order_by("-edition").defer("content", "pdf").first(),
+    }
+    return render(request, "referrals/referral.html", context)
+
+
+def judged(record: Referral) -> str:
+    """Who judged the outcome, and how it stands to what the tool says."""
+    screening = record.content.get("screening")
+    if not screening:
+        return ""
+    if screening["fixed"]:
+        return "fixed by the tool’s own rule"
+    least, second = screening["least_words"], screening["countersigned_by"]
+    words = "judged by the practitioner"
+    if least and least != screening["outcome_words"]:
+        words += f"; the tool expects at least: {least.lower()}"
+    return f"{words}; agreed by {second}" if second else words

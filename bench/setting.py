@@ -2,21 +2,24 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@contextlib.contextmanager
-def portal_servers() -> Iterator[None]:
-    """Empty private servers with the portal's tables, editions and areas in them; Django is set up against them."""
-    import sys
-
+def load_launcher() -> None:
+    """Make the launcher's modules importable, as manage.py does."""
     sys.path.insert(0, str(ROOT))
     from manage import launcher
 
     launcher()
+
+
+@contextlib.contextmanager
+def portal_servers() -> Iterator[None]:
+    """Empty private servers with the portal's tables, editions and areas in them; Django is set up against them."""
     from launch import services
 
     with services.temporary() as urls:

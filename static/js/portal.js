@@ -1,8 +1,6 @@
 // The portal's one module. Every page works without it; each function is silent when its markup is absent.
 // Nothing about a child is kept in the browser: drafts go to the server, typed text stays in its boxes.
 import { initAll } from "../vendor/govuk-frontend-6.6.0/govuk-frontend.min.js";
-import { saveDrafts } from "./drafts.js";
-import { hintAtWords } from "./words.js";
 
 // The PDF is being made: ask again, slower each time, and swap in what the server says of it now.
 function pollWhileBeingMade(part, wait = 2000) {
@@ -53,9 +51,15 @@ function listenForKeys(keyed) {
   });
 }
 
+// What few pages need is fetched by those pages alone.
+async function bring(module, name, selector) {
+  const found = document.querySelectorAll(selector);
+  if (found.length) found.forEach((await import(module))[name]);
+}
+
 initAll();
-document.querySelectorAll("form[data-autosave]").forEach(saveDrafts);
-document.querySelectorAll("textarea[data-word-hints]").forEach(hintAtWords);
+bring("./drafts.js", "saveDrafts", "form[data-autosave]");
+bring("./words.js", "hintAtWords", "textarea[data-word-hints]");
 document.querySelectorAll("[data-poll][id]").forEach((part) => pollWhileBeingMade(part));
 document.querySelectorAll("form[data-explain]").forEach(explainLive);
 const keyed = document.querySelectorAll("[data-key]");

@@ -19,14 +19,16 @@ REASON_HINT = "What the evidence means together, what else could explain it, and
 NOT_RULED_OUT = "No current CSE risk found. This does not mean the child is not being exploited."
 NOBODY = "Nobody at your agency can agree as second person yet, so this outcome cannot be submitted"
 MASH, LEVEL_1, LEVEL_0 = "For the MASH", "Level 1", "Other concerns"
+LOWER, POLICE, CHOICE = "Lower than last time", "Police (rule 8)", "Your choice"
 # A block of questions, and the duty of the pathway that asks them. The others are asked by the outcome itself.
 _DUTIES = {
     MASH: Duty.MASH_SENT,
-    "Police (rule 8)": Duty.POLICE_TOLD,
+    POLICE: Duty.POLICE_TOLD,
     LEVEL_1: Duty.EARLY_HELP_PLAN,
     LEVEL_0: Duty.OTHER_CONCERNS_FOLLOWED_UP,
 }
-_BLOCKS = tuple(dict.fromkeys(field.group for field in JUDGEMENT))
+# In the order of the page: a ticked choice opens the MASH's questions below it, never above.
+_BLOCKS = (LOWER, POLICE, LEVEL_1, LEVEL_0, CHOICE, MASH)
 # Which boxes an answer opens.
 _REVEALS = {"carers_told": {"yes": ("carers_told_detail", "carers_agree"), "no": ("carers_not_told_reason",)}}
 _REVEALED = {
@@ -41,7 +43,7 @@ def asked_by(block: str, prospect: Prospect) -> bool:
     """Whether choosing this outcome asks the questions of the block."""
     if block in _DUTIES:
         return prospect.asks(_DUTIES[block])
-    return prospect.is_lower_than_before if block == "Lower than last time" else not prospect.refers
+    return prospect.is_lower_than_before if block == LOWER else not prospect.refers
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class CheckForm(PortalForm):
         self.evidence = list(evidence) if self._is_asked(LEVEL_1) else []
         self.initial |= plan_initial(self.initial.get("plan", ()))
         add_plan_fields(self, self.evidence)
+        self._name_words()
         self._set_outcomes(tool)
         self._set_second_person()
         for name, hint in (hints or {}).items():
@@ -90,6 +93,12 @@ class CheckForm(PortalForm):
     def _is_asked(self, block: str) -> bool:
         """Some outcome asks it; and the MASH's questions always, since a referral is open at every level."""
         return block == MASH or any(asked_by(block, each) for each in self.prospects)
+
+    def _name_words(self) -> None:
+        """Words that put the weight on the child are named as they are typed (static/js/words.js)."""
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["data-word-hints"] = "word-hints"
 
     @property
     def fixed(self) -> Prospect | None:

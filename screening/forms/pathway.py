@@ -72,7 +72,7 @@ class Prospect:
         if self.rule_8 and not outcomes.shown(self.outcome).refers:
             extra.append("The MASH and the police are told all the same, because the child is under 13 (rule 8)")
         if self.is_lower_than_before and self.previous:
-            extra.append(f"Lower than last time ({OUTCOME_WORDS[self.previous]}): needs what changed")
+            extra.append(f"Lower than last time ({OUTCOME_WORDS[self.previous]}): say what changed")
         return ". ".join([leads, *extra])
 
     @property
@@ -158,7 +158,8 @@ def _after(prospect: Prospect, screening: Screening, somebody_screens: str) -> l
     if prospect.asks(Duty.CSE_TEAM_TOLD):
         lines.append("the CSE team logs the child, and the early-help plan begins")
     if prospect.due:
-        lines.append(f"{somebody_screens} {name} again by {dates.plain_day(prospect.due)}, and sooner when anything changes")
+        by = dates.plain_day(prospect.due)
+        lines.append(f"{somebody_screens} {name} again by {by}, and sooner when anything changes")
     else:
         lines.append(f"no day is set to screen again: {somebody_screens} {name} the same day when anything changes")
     if screening.corrects:

@@ -6,7 +6,11 @@ from django.urls import reverse
 from indicators.models import Indicator
 from screening.models import Answer, Screening
 from screening.pages import NARRATIVE
-from screening.protocol import PRESENCE_WORDS, Presence
+from screening.protocol import PRESENCE_WORDS, Nature, Presence, Weight
+
+_EVIDENCE = (Presence.SUSPECTED, Presence.PRESENT)
+# Strongest first, in each tool's own order of weights.
+_WEIGHTS = (Weight.ALERT, Weight.RED, Weight.SIGNIFICANT, Weight.AMBER, Weight.RISK, Weight.VULNERABILITY)
 
 
 def recorded(screening: Screening) -> dict:
@@ -15,12 +19,17 @@ def recorded(screening: Screening) -> dict:
     given = {answer.indicator_id: answer for answer in screening.answers.all()}
     rows = [_row(screening, indicator, given.get(indicator.pk)) for indicator in screening.edition.indicators.all()]
     return {
-        "evidence": [row for row in rows if row["answer"] and row["answer"].has_evidence],
+        "evidence": sorted((row for row in rows if row["presence"] in _EVIDENCE), key=_harm_then_weight),
         "not_asked": [row for row in rows if row["presence"] is Presence.NOT_ASKED],
         "sections": _by_section(rows),
         "narrative": [_part(screening, field) for field in NARRATIVE],
         "narrative_url": reverse("screening:narrative", args=[screening.reference]),
     }
+
+
+def _harm_then_weight(row: dict) -> tuple:
+    """Signs of harm above all else, then the strongest indicators."""
+    return row["indicator"].nature != Nature.SIGN_OF_HARM, _WEIGHTS.index(row["indicator"].weight_enum)
 
 
 def _row(screening: Screening, indicator: Indicator, answer: Answer | None) -> dict:

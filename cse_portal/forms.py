@@ -151,7 +151,7 @@ class DateField(forms.Field):
             self.refuse(f"{name} must include the year in full, like 2016", ["year"])
         try:
             return self.real_date(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.refuse(f"{name} must be a real date, like 9 June 2016", PARTS)
 
     @staticmethod

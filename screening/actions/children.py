@@ -74,10 +74,16 @@ def possible_matches(
     known = Child.objects.filter(Exists(screened), same_birth, agency=by.agency)
     if not date_of_birth:
         known = known.filter(family_name__istartswith=family_name[:2])
-    typed = _plain(f"{first_names} {family_name}")
-    near = [(SequenceMatcher(None, typed, _plain(child.name)).ratio(), child) for child in known[:500]]
+    near = [(_likeness(f"{first_names} {family_name}", child.name), child) for child in known[:500]]
     return [child for ratio, child in sorted(near, key=lambda pair: -pair[0]) if ratio >= _NEAR][:5]
 
 
-def _plain(name: str) -> str:
-    return " ".join(sorted("".join(c if c.isalnum() else " " for c in name.casefold()).split()))
+def _likeness(one: str, other: str) -> float:
+    """How alike two names are from 0 to 1, whichever way round first and family names were written."""
+    ours, theirs = _words(one), _words(other)
+    in_order = SequenceMatcher(None, " ".join(ours), " ".join(theirs)).ratio()
+    return max(in_order, SequenceMatcher(None, " ".join(sorted(ours)), " ".join(sorted(theirs))).ratio())
+
+
+def _words(name: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in name.casefold()).split()

@@ -91,10 +91,9 @@ class TestInbox:
 
     def test_what_was_decided_is_in_its_own_list_on_its_day(self, sign_in, mash_worker, referral, thursday):
         actions.decide(referral=referral, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang you.")
-        client = sign_in(mash_worker)
-        assert "Advice or signposting" in page(client, "inbox", show="decided").content.decode()
+        assert "Advice or signposting" in page(sign_in(mash_worker), "inbox", show="decided").content.decode()
         thursday.move_to(THURSDAY + dt.timedelta(days=1))
-        assert not page(client, "inbox", show="decided").context["rows"]
+        assert not page(sign_in(mash_worker), "inbox", show="decided").context["rows"]
 
     def test_looking_at_the_list_is_recorded(self, sign_in, mash_worker, referral):
         page(sign_in(mash_worker), "inbox")

@@ -1,0 +1,240 @@
+"""The MASH's decision: what each outcome needs, that nothing typed is lost, and what the referrer then sees."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.html import escape
+
+from audit.models import Event
+from cse_portal.clock import LONDON
+from cse_portal.models import Message
+from referrals import actions
+from referrals.forms.decide import NEEDS, DecideForm
+from referrals.models import Referral
+from referrals.states import MashOutcome
+from referrals.views.became import WHAT_NOW
+from tests.factories.people import make_agency, make_member
+from tests.factories.screenings import make_completed
+
+pytestmark = pytest.mark.django_db
+THURSDAY = dt.datetime(2026, 11, 19, 14, 41, 30, tzinfo=LONDON)
+LATER = THURSDAY + dt.timedelta(hours=1)
+WORDS = {
+    "reason": "Adults with a car and a phone.",
+    "next_step": "Kit Pretend rings the aunt today.",
+    "feedback": "Thank you. We meet on Friday at 10:00.",
+    "when": "now",
+}
+
+
+@pytest.fixture(autouse=True)
+def thursday():
+    with time_machine.travel(THURSDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def referral(practitioner, thursday) -> Referral:
+    sent = make_completed(practitioner, codes=("px-vehicle",)).referral
+    thursday.move_to(LATER)
+    return sent
+
+
+def words(outcome="strategy_discussion", **changed) -> dict:
+    return {"mash_outcome": outcome, f"needs_{outcome}": "Friday at 10:00, police and school", **WORDS, **changed}
+
+
+def url(name: str, referral: Referral) -> str:
+    return reverse(f"referrals:{name}", args=[referral.reference])
+
+
+@pytest.mark.parametrize("outcome", MashOutcome)
+def test_every_outcome_is_recorded_with_what_it_needs(sign_in, mash_worker, referral, outcome):
+    response = sign_in(mash_worker).post(url("decide", referral), words(outcome.value))
+    assert response.headers["Location"] == url("referral", referral)
+    referral.refresh_from_db()
+    assert (referral.state, referral.mash_outcome, referral.decided_by) == ("decided", outcome, mash_worker)
+    assert (referral.decided_at, referral.worker) == (LATER, mash_worker)
+    assert referral.next_step == f"{WORDS['next_step']}\n\n{NEEDS[outcome][0]}: Friday at 10:00, police and school"
+    assert Event.objects.get(type="referral:decided").detail == {"outcome": outcome.value}
+    assert Message.objects.filter(kind="referral_decided", to_user_id=referral.referrer.user_id).count() == 1
+
+
+@pytest.mark.parametrize("outcome", MashOutcome)
+def test_an_outcome_without_what_it_needs_is_asked_for_it(sign_in, mash_worker, referral, outcome):
+    data = words(outcome.value) | {f"needs_{outcome.value}": " "}
+    text = sign_in(mash_worker).post(url("decide", referral), data).content.decode()
+    assert text.count(NEEDS[outcome][1]) == 2
+    assert WORDS["feedback"] in text
+    assert Referral.objects.get().state == "new"
+
+
+@pytest.mark.parametrize("field", ["mash_outcome", "reason", "next_step", "feedback"])
+def test_outcome_reason_next_step_and_feedback_are_required(sign_in, mash_worker, referral, field):
+    response = sign_in(mash_worker).post(url("decide", referral), words(**{field: ""}))
+    assert field in response.context["form"].errors
+    assert "<title>Error:" in response.content.decode()
+    assert Referral.objects.get().state == "new"
+
+
+def test_an_unknown_outcome_is_refused(sign_in, mash_worker, referral):
+    response = sign_in(mash_worker).post(url("decide", referral), words(mash_outcome="close_it"))
+    assert "mash_outcome" in response.context["form"].errors
+    assert Referral.objects.get().state == "new"
+
+
+class TestWhen:
+    def earlier(self, sign_in, mash_worker, referral, time, day=19, month="11"):
+        data = words(when="earlier", decided_time=time, decided_on_day=str(day), decided_on_month=month,
+                     decided_on_year="2026")  # fmt: skip
+        return sign_in(mash_worker).post(url("decide", referral), data)
+
+    def test_a_decision_may_have_been_made_earlier(self, sign_in, mash_worker, referral):
+        self.earlier(sign_in, mash_worker, referral, "15:05")
+        assert Referral.objects.get().decided_at == THURSDAY.replace(hour=15, minute=5, second=0)
+
+    def test_the_minute_of_sending_counts_as_after_it(self, sign_in, mash_worker, referral):
+        self.earlier(sign_in, mash_worker, referral, "14:41")
+        assert Referral.objects.get().decided_at == THURSDAY
+
+    @pytest.mark.parametrize(("time", "day"), [("14:40", 19), ("15:42", 19), ("23:59", 18), ("", 19), ("25:00", 19)])
+    def test_not_before_sending_nor_in_the_future_nor_nonsense(self, sign_in, mash_worker, referral, time, day):
+        response = self.earlier(sign_in, mash_worker, referral, time, day)
+        assert {"decided_on", "decided_time"} & set(response.context["form"].errors)
+        assert Referral.objects.get().state == "new"
+
+    def test_a_day_that_does_not_exist(self, sign_in, mash_worker, referral):
+        response = self.earlier(sign_in, mash_worker, referral, "15:05", day=31)
+        assert response.context["form"].errors["decided_on"] == ["Day of the decision must be a real date, like 9 June 2016"]
+
+    def test_earlier_boxes_do_not_count_when_it_is_now(self, sign_in, mash_worker, referral):
+        sign_in(mash_worker).post(url("decide", referral), words(decided_time="09:00"))
+        assert Referral.objects.get().decided_at == LATER
+
+
+def test_somebody_else_was_first_and_what_was_typed_is_still_there(sign_in, mash_worker, referral):
+    first = make_member(mash_worker.agency, "mash_worker", name="Alder Exampler")
+    actions.decide(referral=referral, by=first, mash_outcome="section_17", reason="Seen.", feedback="Told.")
+    response = sign_in(mash_worker).post(url("decide", referral), words())
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Alder Exampler has already decided this referral, on Thursday 19 November at 15:41." in text
+    assert "Section 17 assessment" in text
+    assert WORDS["feedback"] in text
+    assert "Decide and tell the referrer</button>" not in text
+    assert Referral.objects.get().decided_by == first
+
+
+def test_a_decided_referral_has_no_form_to_look_at(sign_in, mash_worker, referral):
+    actions.decide(referral=referral, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang.")
+    assert sign_in(mash_worker).get(url("decide", referral)).headers["Location"] == url("referral", referral)
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{{ 7|add:7 }}", "a\x00b", "🦋 مرحبا", "x" * 50_000])
+def test_any_text_is_kept_and_shown_as_text(sign_in, mash_worker, practitioner, referral, client, text):
+    sign_in(mash_worker).post(url("decide", referral), words(feedback=text))
+    referral.refresh_from_db()
+    assert referral.feedback == text.replace("\x00", "")
+    shown = sign_in(practitioner).get(url("referral", referral)).content.decode()
+    assert "<script>alert" not in shown
+    assert escape(referral.feedback) in shown
+
+
+def test_a_text_beyond_any_use_comes_back_with_a_sentence(sign_in, mash_worker, referral):
+    response = sign_in(mash_worker).post(url("decide", referral), words(reason="x" * 50_001))
+    assert "must be 50,000 characters or fewer" in str(response.context["form"].errors["reason"])
+
+
+def test_words_under_another_outcome_stay_in_their_box_and_are_not_used(referral):
+    form = DecideForm(words(needs_advice="Ring the helpline"), referral=referral)
+    assert form.is_valid()
+    assert "helpline" not in form.decision["next_step"]
+
+
+class TestWhatBecameOfIt:
+    def test_before_it_is_opened(self, sign_in, practitioner, referral):
+        response = sign_in(practitioner).get(url("referral", referral))
+        assert [(step["name"], step["note"], step["state"]) for step in response.context["steps"]] == [
+            ("Sent", "today at 14:41", "done"), ("Opened", "not yet", "now"), ("Decision", "due tomorrow 14:41", ""),
+        ]  # fmt: skip
+        text = response.content.decode()
+        assert "nobody has taken it yet" in text
+        assert "Mark as read" not in text
+        assert Event.objects.filter(type="referral:viewed", membership_id=practitioner.pk).count() == 1
+        assert Referral.objects.get().opened_at is None
+
+    def test_opened_and_taken(self, sign_in, practitioner, mash_worker, referral):
+        sign_in(mash_worker).get(url("referral", referral))
+        actions.acknowledge(referral=referral, by=mash_worker)
+        response = sign_in(practitioner).get(url("referral", referral))
+        assert [step["state"] for step in response.context["steps"]] == ["done", "done", "now"]
+        assert "Dawn Placeholder has it." in response.content.decode()
+
+    def test_overdue_says_to_ring(self, sign_in, practitioner, referral, thursday):
+        thursday.move_to(THURSDAY + dt.timedelta(days=1, hours=1))
+        text = sign_in(practitioner).get(url("referral", referral)).content.decode()
+        assert "1 h overdue. Was due today 14:41" in text
+        assert "Ring the MASH now and ask" in text
+
+    @pytest.mark.parametrize("outcome", MashOutcome)
+    def test_decided_it_says_what_why_what_next_who_and_what_to_do(
+        self, sign_in, practitioner, mash_worker, referral, outcome
+    ):
+        sign_in(mash_worker).post(url("decide", referral), words(outcome.value))
+        text = sign_in(practitioner).get(url("referral", referral)).content.decode()
+        typed = (WORDS[name] for name in ("reason", "next_step", "feedback"))
+        for said in (*typed, WHAT_NOW[outcome], "Dawn Placeholder, Solihull MASH", "If you disagree"):
+            assert said in text, said
+
+    def test_the_agencys_lead_is_named_for_disagreeing(self, sign_in, practitioner, lead, referral):
+        assert "safeguarding lead (Colm Mockford)" in sign_in(practitioner).get(url("referral", referral)).content.decode()
+
+    def test_marking_as_read_once_is_enough(self, sign_in, practitioner, mash_worker, referral):
+        sign_in(mash_worker).post(url("decide", referral), words())
+        client = sign_in(practitioner)
+        assert "Mark as read" in client.get(url("referral", referral)).content.decode()
+        client.post(url("read", referral))
+        client.post(url("read", referral))
+        referral.refresh_from_db()
+        assert (referral.feedback_read_at, referral.feedback_read_by) == (LATER, practitioner)
+        assert "Marked as read by Priya Sampleton" in client.get(url("referral", referral)).content.decode()
+        assert Event.objects.filter(type="referral:feedback_read").count() == 1
+
+    def test_nothing_to_read_before_a_decision(self, sign_in, practitioner, referral):
+        response = sign_in(practitioner).post(url("read", referral), follow=True)
+        assert "so you cannot mark as read it now" in response.content.decode()
+
+    def test_the_lead_sees_it_and_leaves_the_marking_to_the_referrer(
+        self, sign_in, practitioner, lead, mash_worker, referral
+    ):
+        sign_in(mash_worker).post(url("decide", referral), words())
+        client = sign_in(lead)
+        assert "Mark as read" not in client.get(url("referral", referral)).content.decode()
+        assert client.post(url("read", referral)).status_code == 404
+        practitioner.ended_on = dt.date(2026, 11, 18)
+        practitioner.save()
+        assert "Mark as read" in client.get(url("referral", referral)).content.decode()
+        assert client.post(url("read", referral)).status_code == 302
+
+    def test_another_practitioner_of_the_agency_does_not_see_it(self, sign_in, school, referral):
+        other = make_member(school, name="Kit Pretend")
+        assert sign_in(other).get(url("referral", referral)).status_code == 404
+
+    def test_another_agencys_lead_does_not_see_it(self, sign_in, solihull, referral):
+        other = make_member(make_agency(solihull), "safeguarding_lead", name="Fern Makebelieve")
+        assert sign_in(other).get(url("referral", referral)).status_code == 404
+
+    @pytest.mark.parametrize("name", ["looked", "assign", "decide"])
+    def test_the_mashs_own_pages_are_not_the_referrers(self, sign_in, practitioner, referral, name):
+        assert sign_in(practitioner).get(url(name, referral)).status_code == 404
+
+    @pytest.mark.parametrize("name", ["full", "screening"])
+    def test_what_was_sent_can_be_read_again(self, sign_in, practitioner, referral, name):
+        assert sign_in(practitioner).get(url(name, referral)).status_code == 200
+
+
+def test_every_outcome_says_what_the_referrer_does_now():
+    assert set(WHAT_NOW) == set(MashOutcome)
+    assert all(WHAT_NOW.values())

@@ -1,0 +1,107 @@
+"""Two people at the same moment: one is first, the other is told, and nothing happens twice."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from accounts.models import Membership
+from audit.models import Event
+from cse_portal.models import Message
+from referrals import actions
+from referrals.models import Referral
+from referrals.states import NotPossible
+from tests.factories.people import make_member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls) -> list:
+    """Run the calls together, each with its own connection. Gives what each returned or raised, in order."""
+    start, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(number, call):
+        start.wait()
+        try:
+            results[number] = call()
+        except Exception as error:  # noqa: BLE001 - what was raised is what the tests look at
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+@pytest.fixture
+def workers(mash_worker) -> list[Membership]:
+    return [mash_worker, *(make_member(mash_worker.agency, "mash_worker", name=f"Worker {n}") for n in range(3))]
+
+
+def sent(practitioner) -> Referral:
+    details = {"who": "Hazel", "where": "At school", "what": "A man waits outside.", "phone": "01632 960401"}
+    return actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+
+
+def split(results) -> tuple[list, list]:
+    refused = [result for result in results if isinstance(result, NotPossible)]
+    done = [result for result in results if result not in refused]
+    assert not [result for result in done if isinstance(result, Exception)], done
+    return done, refused
+
+
+def test_of_several_acknowledges_one_takes_it_and_the_others_are_told_who(practitioner, workers):
+    referral = sent(practitioner)
+    done, refused = split(at_once(*(lambda w=w: actions.acknowledge(referral=referral, by=w) for w in workers)))
+    assert len(done) == 1
+    referral.refresh_from_db()
+    assert referral.worker == referral.acknowledged_by == done[0].worker
+    assert {str(refusal).split(" has already")[0] for refusal in refused} == {referral.worker.user.name}
+    assert Event.objects.filter(type="referral:acknowledged").count() == 1
+    assert Message.objects.filter(kind="referral_acknowledged").count() == 1
+
+
+def test_of_several_decisions_one_stands_whole(practitioner, workers):
+    referral = sent(practitioner)
+    words = [{"mash_outcome": "section_17" if n % 2 else "advice", "reason": f"r{n}", "feedback": f"f{n}"} for n in range(4)]
+    calls = (lambda w=w, d=d: actions.decide(referral=referral, by=w, **d) for w, d in zip(workers, words, strict=True))
+    done, refused = split(at_once(*calls))
+    assert (len(done), len(refused)) == (1, 3)
+    referral.refresh_from_db()
+    first = workers.index(referral.decided_by)
+    assert {name: getattr(referral, name) for name in words[first]} == words[first]
+    assert Message.objects.filter(kind="referral_decided").count() == 1
+
+
+def test_an_acknowledge_beside_a_decision_never_undoes_it(practitioner, workers):
+    for _ in range(3):
+        referral = sent(practitioner)
+        at_once(
+            lambda r=referral: actions.decide(referral=r, by=workers[0], mash_outcome="advice", reason="r", feedback="f"),
+            lambda r=referral: actions.acknowledge(referral=r, by=workers[1]),
+        )
+        referral.refresh_from_db()
+        assert (referral.state, referral.decided_by) == ("decided", workers[0])
+
+
+def test_everyone_who_takes_the_next_gets_a_different_one(practitioner, workers):
+    referrals = {sent(practitioner).pk for _ in workers}
+    done, refused = split(at_once(*(lambda w=w: actions.take_next(by=w) for w in workers)))
+    assert {referral.pk for referral in done} == referrals
+    assert not refused
+
+
+def test_when_fewer_wait_than_ask_some_get_none_and_nobody_gets_anothers(practitioner, workers):
+    sent(practitioner)
+    done, _ = split(at_once(*(lambda w=w: actions.take_next(by=w) for w in workers)))
+    assert sorted(result is None for result in done) == [False, True, True, True]
+
+
+def test_opening_at_once_is_one_opening(practitioner, workers):
+    referral = sent(practitioner)
+    at_once(*(lambda w=w: actions.open_first_time(referral=Referral.objects.get(pk=referral.pk), by=w) for w in workers))
+    assert Event.objects.filter(type="referral:opened").count() == 1

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import lru_cache
 
 import holidays
+from django.db.models import prefetch_related_objects
 
 from accounts.models import Area, Contact, ContactKind, LocalProcedure
 from cse_portal import clock
@@ -55,12 +56,17 @@ def number_now(area: Area, at: dt.datetime | None = None) -> Contact | None:
     first, second = ContactKind.MASH, ContactKind.OUT_OF_HOURS
     if not office_open(area, at):
         first, second = second, first
-    doors = area.contacts.filter(kind__in=[first, second]).order_by("-position")
-    by_kind = {contact.kind: contact for contact in doors}
+    by_kind = _contacts(area)
     return by_kind.get(first) or by_kind.get(second)
 
 
 def help_line(area: Area) -> Contact | None:
     """The CSE team, who help with either tool; the MASH where an area has named no team."""
-    by_kind = {c.kind: c for c in area.contacts.filter(kind__in=[ContactKind.CSE_TEAM, ContactKind.MASH])}
+    by_kind = _contacts(area)
     return by_kind.get(ContactKind.CSE_TEAM) or by_kind.get(ContactKind.MASH)
+
+
+def _contacts(area: Area) -> dict[str, Contact]:
+    """The area's first contact of each kind, read once for all that a page says of them."""
+    prefetch_related_objects([area], "contacts")
+    return {contact.kind: contact for contact in reversed(area.contacts.all())}

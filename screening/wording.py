@@ -6,9 +6,11 @@ static/js/words.js reads the same table and finds words in the same way.
 
 import re
 
+from django.utils.html import json_script
+
 _ACTS = "Say what the child did, or what others did to them."
 _NOT_A_CHOICE = "suggests the child chose the harm. Say who did what to the child."
-_NOT_A_RELATIONSHIP = "makes exploitation sound equal. Say who the other person is, and their age and hold over the child."
+_NOT_A_RELATIONSHIP = "makes exploitation sound equal. Say who the other person is, and their hold over the child."
 _LABEL = f"is a label. {_ACTS}"
 _MISSING = "blames the child for being missing. Write from when to when, where the child was found, and with whom."
 _EXCHANGE = "sounds like a fair exchange. Say what the child was given, by whom, and what was done to them."
@@ -72,6 +74,8 @@ PHRASES: dict[str, str] = {
     "hard to reach": _REFUSES,
 }
 
+# With the spaces round it, a phrase is found only as whole words.
+_SPACED = tuple((f" {phrase} ", phrase, instead) for phrase, instead in PHRASES.items())
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _NOT_A_WORD = re.compile(r"(?:[^\w-]|_)+")
 
@@ -81,4 +85,8 @@ def blaming(text: str) -> list[tuple[str, str]]:
     if not text:
         return []
     own = _NOT_A_WORD.sub(" ", f" {_QUOTED.sub(' ', text).lower()} ")
-    return [(phrase, instead) for phrase, instead in PHRASES.items() if f" {phrase} " in own]
+    return [(phrase, instead) for spaced, phrase, instead in _SPACED if spaced in own]
+
+
+# The table for the script, as the element it looks for. Drawn once: it is the same on every page.
+FOR_SCRIPT = json_script(PHRASES, "word-hints")

@@ -38,7 +38,8 @@ def in_one_line(values: dict) -> str:
     source = Source(values["source_type"]).label if values["source_type"] else ""
     how = ", ".join(filter(None, [source, values["period"]]))
     strength = values["strength"].replace("_", " ").capitalize()
-    return " ".join(f"{part.rstrip('.')}." for part in (what, how, strength) if part)
+    parts = [part.rstrip(".") for part in (what, how, strength) if part]
+    return " ".join(part if part.endswith("…") else f"{part}." for part in parts)
 
 
 def both(mine: dict, theirs: dict) -> dict:

@@ -30,6 +30,13 @@ def box(field: Field) -> forms.CharField:
     return look(made, size="m")
 
 
+def why_not() -> forms.CharField:
+    label = "Not obtained, because"
+    too_long = f"{label}: must be 2,000 characters or fewer"
+    made = forms.CharField(label=label, required=False, max_length=2000, error_messages={"max_length": too_long})
+    return look(made, size="")
+
+
 class NarrativeForm(PortalForm):
     """Two boxes a part: the text, or why it could not be obtained. A part changed in another tab is asked about."""
 
@@ -40,14 +47,12 @@ class NarrativeForm(PortalForm):
         super().__init__(post, initial=self.saved)
         for field in NARRATIVE:
             self.fields[field.name] = box(field)
-            self.fields[field.name + WHY_NOT] = look(
-                long_text(label="Not obtained, because", rows=2, limit=2000, required=False), size="s"
-            )
+            self.fields[field.name + WHY_NOT] = why_not()
         now = [fingerprint([text]) for text in self.saved.values()]
         self.loaded = dict(zip(NAMES, unpack(post.get("version"), len(NAMES)) if post else now, strict=True))
 
     def settle(self, *, as_draft: bool = False) -> dict:
-        """The narrative to save now. What is too long or changed elsewhere stays as it was saved, and is asked about."""
+        """The narrative to save now. What is too long or changed elsewhere stays as it was, and is asked about."""
         self.is_valid()
         self.data = self.data.copy()
         return {name: self._settled(name, as_draft) for name in NAMES}

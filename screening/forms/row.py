@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from cse_portal import dates
+from cse_portal.forms import lower_first
 from indicators.models import Indicator
 from screening.actions import evidence_lacking
 from screening.forms.answer_values import (
@@ -176,7 +177,8 @@ class Row:
         if self.errors or self.conflict or not has_evidence(self.shown):
             return
         lacking = evidence_lacking(Answer(indicator=self.indicator, **self.shown))
-        self.errors = {box: f"{self.label}: say {words}, or change the answer" for box, words in lacking.items()}
+        about = lower_first(self.label)
+        self.errors = {box: f"Say {words}, or change the answer: {about}" for box, words in lacking.items()}
 
     # Drawing
 

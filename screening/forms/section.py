@@ -1,5 +1,7 @@
 """A section as it was sent: read by hand, since thirty indicators of forty controls each are too many widgets."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
@@ -16,14 +18,20 @@ GROUPS = (
 )
 
 
+def grouped(indicators: Iterable) -> list[tuple[str, list]]:
+    """Indicators, or rows of them, under the headings of the page; a heading without any is left out."""
+    of_nature = [(title, [each for each in indicators if each.nature == nature]) for nature, title in GROUPS]
+    return [(title, found) for title, found in of_nature if found]
+
+
 class SectionForm:
     """Every row of one section, in the order of the page. `post` is what was sent, or None for a page just opened."""
 
     def __init__(
         self, indicators, *, saved: dict[int, Answer], previous: dict[str, Answer], post: QueryDict | None = None
     ):
-        by_nature = [indicator for nature, _ in GROUPS for indicator in indicators if indicator.nature == nature]
-        self.rows = [Row(each, saved.get(each.pk), previous.get(each.code)) for each in by_nature]
+        in_order = [indicator for _, group in grouped(indicators) for indicator in group]
+        self.rows = [Row(each, saved.get(each.pk), previous.get(each.code)) for each in in_order]
         if post is not None:
             self._read(post)
 
@@ -54,8 +62,3 @@ class SectionForm:
     @property
     def problems(self) -> list[tuple[str, str]]:
         return [problem for row in self.rows for problem in row.problems]
-
-    @property
-    def groups(self) -> list[tuple[str, list[Row]]]:
-        grouped = [(title, [row for row in self.rows if row.nature == nature]) for nature, title in GROUPS]
-        return [(title, rows) for title, rows in grouped if rows]

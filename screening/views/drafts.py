@@ -11,9 +11,11 @@ from screening.models import Screening
 
 def own(request, ref: str) -> Screening:
     """The member's own screening in any status, or the 404 page. For pages that come before the child is known."""
-    return get_object_or_404(
-        Screening.objects.visible_to(request.member).with_people(), reference=ref, practitioner=request.member
-    )
+    mine = Screening.objects.visible_to(request.member).select_related("child")
+    screening = get_object_or_404(mine, reference=ref, practitioner=request.member)
+    # Whose it is, is who asks: read once with the request, not again for every page of a draft.
+    screening.practitioner, screening.agency = request.member, request.member.agency
+    return screening
 
 
 def draft_for(request, ref: str) -> Screening | HttpResponseRedirect:

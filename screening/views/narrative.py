@@ -16,7 +16,7 @@ from screening.states import NotPossible
 from screening.views.drafts import draft_page
 from screening.views.identity import identity_of
 from screening.views.section import CHANGED_ELSEWHERE, hold, is_draft_save, moved_on, whose
-from screening.wording import PHRASES
+from screening.wording import FOR_SCRIPT
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -61,7 +61,7 @@ def keep_as_draft(request, draft: Screening, form: NarrativeForm) -> JsonRespons
 
 def page(request, draft: Screening, form: NarrativeForm, saved_at=None) -> HttpResponse:
     context = {
-        "screening": draft, "edition": draft.edition, "form": form, "identity": identity_of(draft), "hints": PHRASES,
+        "screening": draft, "edition": draft.edition, "form": form, "identity": identity_of(draft), "hints": FOR_SCRIPT,
         "keep": KEEP, "was_held": getattr(request, "was_held", False),
         "saved_at": saved_at or (draft.saved_at if "narrative" in draft.sections_seen else None),
     }  # fmt: skip

@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.access import allowed
 from accounts.permissions import Permission
@@ -11,20 +13,43 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock, dates
 from cse_portal.held import typed
+from cse_portal.templatetags.indicator import indicator as draw
 from indicators.models import Section
 from screening.actions import save_section
-from screening.forms.section import SectionForm
+from screening.forms.row import Row
+from screening.forms.section import SectionForm, grouped
 from screening.models import Answer, Screening
 from screening.states import NotPossible
 from screening.views.drafts import draft_page
 from screening.views.identity import identity_of
-from screening.wording import PHRASES
+from screening.wording import FOR_SCRIPT
 
 
 @lru_cache(maxsize=32)
 def sections_of(edition_id: int) -> tuple[Section, ...]:
     """The sections of an edition with their indicators. An edition never changes, so each is read once a process."""
-    return tuple(Section.objects.filter(edition_id=edition_id).prefetch_related("indicators"))
+    sections = Section.objects.filter(edition_id=edition_id).select_related("edition").prefetch_related("indicators")
+    return tuple(sections)
+
+
+@lru_cache(maxsize=256)
+def index_of(here: Section) -> str:
+    """Links to the indicators of a long section; nothing where they are ten or fewer."""
+    indicators = here.indicators.all()
+    groups = grouped(indicators) if len(indicators) > 10 else []
+    return render_to_string("screening/_section_index.html", {"groups": groups}) if groups else ""
+
+
+def drawn(rows: list[Row]) -> SafeString:
+    """A group's indicators, each with what is said below it. A template's loop would cost more than they do."""
+    return mark_safe("".join(draw(row) + below(row) for row in rows))  # noqa: S308 - every part is a template's
+
+
+def below(row: Row) -> str:
+    said = row.hints
+    if not said and not row.asks_to_drop:
+        return ""
+    return render_to_string("screening/_after_indicator.html", {"row": row, "said": said})
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -94,9 +119,11 @@ def after(draft: Screening, here: Section) -> tuple:
 def page(request, draft: Screening, here: Section, form: SectionForm, saved_at=None) -> HttpResponse:
     sections = sections_of(draft.edition_id)
     context = {
-        "screening": draft, "edition": draft.edition, "section": here, "number": sections.index(here) + 1,
-        "of": len(sections), "groups": form.groups, "rows": form.rows, "version": form.version, "errors": form.problems,
-        "identity": identity_of(draft), "hints": PHRASES, "was_held": getattr(request, "was_held", False),
+        "screening": draft, "edition": here.edition, "section": here, "number": sections.index(here) + 1,
+        "of": len(sections), "index": index_of(here),
+        "groups": [(title, drawn(rows)) for title, rows in grouped(form.rows)],
+        "version": form.version, "errors": form.problems,
+        "identity": identity_of(draft), "hints": FOR_SCRIPT, "was_held": getattr(request, "was_held", False),
         "saved_at": saved_at or (draft.saved_at if here.code in draft.sections_seen else None),
     }  # fmt: skip
     return render(request, "screening/section.html", context)

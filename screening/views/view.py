@@ -38,12 +38,17 @@ def view(request, ref):
     context = {
         "screening": screening, "edition": screening.edition, "content": content,
         "plan": [{**row, "by": day_words(row["by"]) if row.get("by") else ""} for row in content["plan"]],
+        "sections": [{**part, "asked": any(map(was_asked, part["rows"]))} for part in content["sections"]],
         "identity": identity_of(screening), "versions": versions(screening, request.member),
         "outcome": screening.outcome or screening.judgement.get("outcome"), "evidence": EVIDENCE,
         "referral": Referral.objects.visible_to(request.member).filter(screening=screening).first(),
         **what_may_be_done(screening, request.member),
     }  # fmt: skip
     return render(request, "screening/view.html", context)
+
+
+def was_asked(row: dict) -> bool:
+    return row["presence"] != Presence.NOT_ASKED
 
 
 def what_may_be_done(screening: Screening, member: Membership) -> dict:

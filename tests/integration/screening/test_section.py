@@ -48,7 +48,7 @@ def test_looking_is_recorded_and_the_title_holds_no_name(sheet, draft):
 
 def test_the_number_of_queries_does_not_grow_with_the_answers(sheet, draft, django_assert_max_num_queries):
     sheet.open()  # the edition is read once a process
-    with django_assert_max_num_queries(16) as empty:
+    with django_assert_max_num_queries(12) as empty:
         sheet.open()
     for code in (CODE, HARM, "px-vehicle", "pr-missing", "pr-places"):
         answer(draft, code)
@@ -83,7 +83,7 @@ def test_missing_evidence_is_said_at_each_box_after_everything_was_saved(sheet, 
     for box in ("timeframe", "source", "strength", "harm"):
         assert f'href="#{HARM}-{box}"' in shown and f'id="{HARM}-{box}-error"' in shown
     assert f'href="#{HARM}-what"' not in shown and "He got a game for a picture." in shown
-    assert "say whether harm has already happened, or change the answer" in shown
+    assert "Say whether harm has already happened, or change the answer: given something" in shown
     assert saved(draft, HARM).what == "He got a game for a picture." and saved(draft).strength == "clear"
 
 

@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from cse_portal.views.errors import not_done
+
 
 class NoStoreMiddleware:
     """Pages hold children's data and screens are shared, so no browser or proxy keeps a copy. Static files are public."""
@@ -12,6 +14,19 @@ class NoStoreMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class NotDoneMiddleware:
+    """Django answers the wrong method with an empty page. A person who meets it wants to know that nothing was done."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response.content = not_done(request).content
         return response
 
 

@@ -9,7 +9,7 @@ from accounts.models import ContactKind
 from cse_portal.forms import DateField, PortalForm, look
 
 # Digits in groups, with an extension or a plus sign if need be: 0121 788 4333, 101 extension 7011, +44 121 788 4333.
-NUMBER = re.compile(r"\+?\d[\d ()-]*( ?(ext|extension|option)\.? ?\d+)?", re.IGNORECASE)
+NUMBER = re.compile(r"\+?\(?\d[\d ()-]*( ?(ext|extension|option)\.? ?\d+)?", re.IGNORECASE)
 
 
 def text(label: str, limit: int, **options) -> forms.CharField:
@@ -34,6 +34,7 @@ class ContactForm(PortalForm):
     )
     number = look(
         text("Phone number", 40, help_text="Like 01632 960123, or 101 extension 7011.",
+             error_messages={"required": "Enter the phone number"},
              widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})),
         width="20",
     )  # fmt: skip

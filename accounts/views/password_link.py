@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.core.context import request_context
 
 from accounts.models import User
 
@@ -12,7 +13,9 @@ def password_link(request, user: User) -> Callable[[], None]:
 
     def send() -> None:
         form = ResetPasswordForm({"email": user.email})
-        if form.is_valid():
-            form.save(request)
+        # Allauth asks for the request from wherever it stands; by the time of commit it has forgotten which that was.
+        with request_context(request):
+            if form.is_valid():
+                form.save(request)
 
     return send

@@ -31,7 +31,10 @@ class SearchForm(forms.Form):
 
     who = forms.CharField(label="Person", required=False, max_length=120)
     about = forms.CharField(label="Record reference", required=False, max_length=40)
-    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any"), *EventType.choices])
+    kind = forms.ChoiceField(
+        label="Kind", required=False, choices=[("", "Any"), *EventType.choices],
+        error_messages={"invalid_choice": "Kind: choose one from the list"},
+    )  # fmt: skip
     start = _day("From")
     end = _day("To")
 

@@ -27,6 +27,11 @@ def not_found(request, exception=None) -> HttpResponse:
     return error_page(request, "404.html", 404)
 
 
+def not_done(request) -> HttpResponse:
+    """An address of a button was opened as a page, as happens after signing in again: nothing was done."""
+    return error_page(request, "405.html", 405)
+
+
 def server_error(request) -> HttpResponse:
     return error_page(request, "500.html", 500)
 

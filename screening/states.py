@@ -105,4 +105,4 @@ def transition(status: str, action: Action) -> Transition:
     for row in TRANSITIONS:
         if row.status == status and row.action == action:
             return row
-    raise NotPossible(f"This screening is “{STATUS_WORDS[Status(status)].label}”, so you cannot {action} it now.")
+    raise NotPossible(f"This screening is “{STATUS_WORDS[Status(status)].label}” by now, too late to {action}.")

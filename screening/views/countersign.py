@@ -59,7 +59,7 @@ def say(request, screening: Screening, form: SendBackForm) -> HttpResponse | Non
 
 
 def page(request, screening: Screening, form: SendBackForm) -> HttpResponse:
-    prepare(screening)
+    stopped = what_stops(screening)
     record = recorded(screening)
     for row in record["evidence"]:
         row["how"] = how_it_is_known(row["answer"])
@@ -75,10 +75,20 @@ def page(request, screening: Screening, form: SendBackForm) -> HttpResponse:
         "reasons": decision_of(screening, countersigned=False).reasons,
         "happens": when_agreed(chosen, screening),
         "form": form,
+        "stopped": stopped,
         "was_held": getattr(request, "was_held", False),
         **record,
     }
     return render(request, "screening/countersign.html", context)
+
+
+def what_stops(screening: Screening) -> str:
+    """Why nobody can agree to it any more, for example a birthday (rule 7); empty when it can be agreed."""
+    try:
+        prepare(screening)
+    except NotPossible as changed:
+        return str(changed)
+    return ""
 
 
 def how_it_is_known(answer) -> str:

@@ -1,0 +1,112 @@
+"""Two at once, with real transactions: one referral, one log entry, one answer for both."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.middleware import SESSION_KEY
+from referrals.models import LogEntry, Referral
+from screening import actions
+from screening.models import Rescreen, Screening
+from screening.states import NotPossible, Status
+from tests.factories.screenings import answer, judgement, make_completed, make_draft
+from tests.integration.screening.judging import boxes, check_url, sent_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls) -> list:
+    """Runs the calls in threads that start together; the result of each, or what it raised."""
+    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place, call):
+        try:
+            barrier.wait(timeout=10)
+            results[place] = call()
+        except Exception as raised:  # noqa: BLE001 - the test looks at what was raised
+            results[place] = raised
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def browser_of(member) -> Client:
+    browser = Client()
+    browser.force_login(member.user)
+    session = browser.session
+    session[SESSION_KEY] = member.pk
+    session.save()
+    return browser
+
+
+def test_two_submissions_at_once_send_one_referral(practitioner):
+    draft = make_draft(practitioner)
+
+    def submit():
+        return actions.submit(screening=draft, by=practitioner, judgement=judgement("vulnerable"))
+
+    results = at_once(submit, submit, submit)
+    assert [result.outcome for result in results] == ["vulnerable"] * 3
+    assert Referral.objects.filter(child=draft.child).count() == 1
+    assert LogEntry.objects.filter(child=draft.child).count() == 1
+    assert Rescreen.objects.filter(child=draft.child).count() == 1
+
+
+def test_a_double_click_shows_the_same_confirmation_twice(practitioner):
+    draft = make_draft(practitioner)
+    typed = boxes("vulnerable")
+    first, second = browser_of(practitioner), browser_of(practitioner)
+    answers = at_once(lambda: first.post(check_url(draft), typed), lambda: second.post(check_url(draft), typed))
+    assert [answer["Location"] for answer in answers] == [sent_url(draft)] * 2
+    assert Referral.objects.filter(child=draft.child).count() == 1
+
+
+def test_a_save_that_comes_after_the_submission_changes_nothing(practitioner):
+    draft = make_draft(practitioner)
+    submit, save = at_once(
+        lambda: actions.submit(screening=draft, by=practitioner, judgement=judgement("vulnerable")),
+        lambda: actions.save_judgement(screening=draft, by=practitioner, values={"reason": "Late"}),
+    )
+    assert submit.status == Status.COMPLETE
+    assert isinstance(save, NotPossible | Screening)
+    assert Screening.objects.get(pk=draft.pk).judgement["reason"] == "It began in the same month."
+
+
+def test_agreeing_and_taking_back_at_once_leaves_one_of_them(practitioner, lead):
+    draft = make_draft(practitioner)
+    answer(draft, "pr-unexplained-gifts")
+    waiting = actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
+    results = at_once(
+        lambda: actions.agree(screening=waiting, by=lead),
+        lambda: actions.withdraw(screening=waiting, by=practitioner),
+    )
+    stopped = [result for result in results if isinstance(result, Exception)]
+    assert len(stopped) == 1
+    complete = Screening.objects.get(pk=draft.pk).status == Status.COMPLETE
+    assert LogEntry.objects.filter(screening=draft).exists() is complete
+
+
+def test_agreeing_twice_at_once_completes_it_once(practitioner, lead):
+    draft = make_draft(practitioner)
+    sign = draft.edition.indicators.filter(sexual_act_or_assault=True).first()
+    answer(draft, sign.code, "suspected", "concern_only")
+    waiting = actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
+    results = at_once(*[lambda: actions.agree(screening=waiting, by=lead)] * 2)
+    assert sorted(type(result).__name__ for result in results) == ["NotPossible", "Screening"]
+    assert Referral.objects.filter(child=draft.child).count() == 1
+    assert LogEntry.objects.filter(screening=draft).count() == 1
+
+
+def test_a_correction_begun_twice_at_once_is_one_draft(practitioner):
+    done = make_completed(practitioner)
+    results = at_once(*[lambda: actions.correct(screening=done, by=practitioner, reason="Mixed up.")] * 2)
+    assert len({result.pk for result in results}) == 1
+    assert Screening.objects.filter(corrects=done).count() == 1

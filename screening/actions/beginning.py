@@ -1,6 +1,6 @@
 """Where a case begins: the draft of the child page, the urgent alert, the referral of known harm.
 
-A page that begins something carries the reference of the draft it will make, so that a second press makes nothing twice.
+A page that begins something carries the reference of the draft it will make, so a second press makes nothing twice.
 """
 
 from django.db import connection, transaction
@@ -29,9 +29,7 @@ def begun(*, by: Membership, reference: str) -> Screening | None:
 
 
 @transaction.atomic
-def begin(
-    *, by: Membership, area: Area, reference: str, identity: dict, child: Child | None = None
-) -> Screening:
+def begin(*, by: Membership, area: Area, reference: str, identity: dict, child: Child | None = None) -> Screening:
     """A draft about a new child, or about `child` whom the agency knows. Raises NotPossible for an adult (rule 5)."""
     require(by, Permission.SCREENING_WRITE)
     if earlier := begun(by=by, reference=reference):
@@ -61,7 +59,7 @@ def say_who(
 def raise_alert(
     *, by: Membership, area: Area, details: dict, reference: str = "", screening: Screening | None = None
 ) -> Referral:
-    """The urgent alert of rule 1, with the draft that a screening may follow in. Raises Incomplete when a box is blank."""
+    """The urgent alert of rule 1, with the draft for a later screening. Raises Incomplete when a box is blank."""
     require(by, Permission.REFERRAL_SEND)
     if screening:
         draft, _ = locked(screening, by=by, action=Action.SAVE)
@@ -78,7 +76,7 @@ def raise_alert(
 def refer_known_harm(
     *, by: Membership, area: Area, details: dict, reference: str, identity: dict, child: Child | None = None
 ) -> Referral:
-    """The referral of rule 2, with a draft that may follow. Raises Incomplete for a blank field, NotPossible for an adult."""
+    """The referral of rule 2, with a draft for a later screening. Raises Incomplete for a blank field."""
     draft = begin(by=by, area=area, reference=reference, identity=identity, child=child)
     return referrals.send_direct(by=by, area=draft.area, child=draft.child, details=details, screening=draft)
 

@@ -32,7 +32,9 @@ class ChildForm(PortalForm):
     """The child page. `screening` is the draft it belongs to, when there is one."""
 
     first_names = look(
-        NameField(label="First names", error_messages={"required": "Enter the child’s first name, with at least one letter"}),
+        NameField(
+            label="First names", error_messages={"required": "Enter the child’s first name, with at least one letter"}
+        ),
         width="20",
     )
     family_name = look(
@@ -44,23 +46,32 @@ class ChildForm(PortalForm):
     )
     estimated_age = look(
         forms.IntegerField(
-            label="Youngest age the child may be", required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-            help_text="In whole years. In doubt, give the younger age.", min_value=0, max_value=OLDEST,
+            label="Youngest age the child may be",
+            required=False,
+            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+            help_text="In whole years. In doubt, give the younger age.",
+            min_value=0,
+            max_value=OLDEST,
             error_messages=dict.fromkeys(
-                ("invalid", "min_value", "max_value"), f"Youngest age must be a whole number of years from 0 to {OLDEST}"
+                ("invalid", "min_value", "max_value"),
+                f"Youngest age must be a whole number of years from 0 to {OLDEST}",
             ),
         ),
         width="2",
     )
     age_source = forms.CharField(
-        label="How is the age known?", required=False, max_length=200,
+        label="How is the age known?",
+        required=False,
+        max_length=200,
         help_text="For example: the child says so, or the year group.",
         error_messages={"max_length": "How the age is known must be 200 characters or fewer"},
     )
     area = AreaField()
     begins = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, by: Membership, screening: Screening | None = None, day: dt.date | None = None, **kwargs):
+    def __init__(
+        self, data=None, *, by: Membership, screening: Screening | None = None, day: dt.date | None = None, **kwargs
+    ):
         super().__init__(data, **kwargs)
         self.by, self.screening, self.day = by, screening, day or clock.today()
         self.child: Child | None = screening.child if screening else None
@@ -90,7 +101,9 @@ class ChildForm(PortalForm):
         if born and (estimate is not None or source):
             self.add_error("date_of_birth", "Give the date of birth or an estimated age, not both")
         elif born and born > self.day:
-            self.add_error("date_of_birth", f"Date of birth must not be after the screening, {dates.plain_day(self.day)}")
+            self.add_error(
+                "date_of_birth", f"Date of birth must not be after the screening, {dates.plain_day(self.day)}"
+            )
         elif not born and estimate is None:
             self.add_error("date_of_birth", "Give the date of birth, or the youngest age the child may be")
         elif not born and not source:

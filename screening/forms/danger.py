@@ -13,11 +13,13 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 class DangerForm(PortalForm):
     danger = look(
         forms.ChoiceField(
-            label="Is the child in danger now, or has a child just told you of harm?", choices=YES_NO, widget=forms.RadioSelect,
-            help_text="For example: with a person who may hurt them, missing, injured, planning to meet someone, or talking "
-            "of wanting to die. If you are not sure, answer yes.",
+            label="Is the child in danger now, or has a child just told you of harm?",
+            choices=YES_NO, widget=forms.RadioSelect,
+            help_text="For example: with a person who may hurt them, missing, injured, planning to meet "
+            "someone, or talking of wanting to die. If you are not sure, answer yes.",
             error_messages=dict.fromkeys(
-                ("required", "invalid_choice"), "Say whether the child is in danger now. If you are not sure, answer yes"
+                ("required", "invalid_choice"),
+                "Say whether the child is in danger now. If you are not sure, answer yes",
             ),
         ),
         size="xl", heading=True,
@@ -29,8 +31,8 @@ class KnownHarmForm(PortalForm):
         forms.ChoiceField(
             label="Do you already know that the child is at risk of significant harm?", choices=YES_NO,
             widget=forms.RadioSelect,
-            help_text="For example: the child or somebody else has told of abuse, or there is an injury, a threat or an "
-            "image. You do not need a screening first.",
+            help_text="For example: the child or somebody else has told of abuse, or there is an injury, a threat "
+            "or an image. You do not need a screening first.",
             error_messages=dict.fromkeys(
                 ("required", "invalid_choice"), "Say whether you already know of a risk of significant harm"
             ),
@@ -48,7 +50,8 @@ class CalledForm(PortalForm):
     called = look(
         forms.CharField(
             label="Whom did you call?", max_length=300,
-            help_text="For example: 999, log number 123; or the MASH, and who took the call. Do not name the child here.",
+            help_text="For example: 999, log number 123; or the MASH, and who took the call. "
+            "Do not name the child here.",
             error_messages={"required": "Say whom you called",
                             "max_length": "Whom you called must be 300 characters or fewer"},
         ),

@@ -24,7 +24,9 @@ class DirectForm(ChildForm):
     asked_of_mash = _box("asked_of_mash", rows=3)
     done_already = _box("done_already", rows=3)
     carers_told = look(
-        forms.ChoiceField(label=_ASKED["carers_told"].label, choices=_ASKED["carers_told"].choices, widget=forms.RadioSelect),
+        forms.ChoiceField(
+            label=_ASKED["carers_told"].label, choices=_ASKED["carers_told"].choices, widget=forms.RadioSelect
+        ),
         reveals={"yes": ("carers_told_detail",), "no": (_REASON,)},
     )
     carers_told_detail = long_text(label=_ASKED["carers_told_detail"].label, rows=2, limit=2000, required=False)

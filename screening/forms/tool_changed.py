@@ -17,7 +17,7 @@ class ToolChangedForm(PortalForm):
         ),
         size="m",
         hints={
-            "yes": "It is put into your analysis, under the name of its old indicator. You answer the new indicators afresh.",
+            "yes": "It is put into your analysis, under the old indicator’s name. The new ones you answer afresh.",
             "no": "The answers to the old tool’s indicators are taken off this draft.",
         },
     )

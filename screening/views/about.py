@@ -12,8 +12,10 @@ from cse_portal.held import typed
 from screening.actions import save_front_sheet
 from screening.forms.about import AboutForm
 from screening.models import Screening
+from screening.states import NotPossible
 from screening.views.drafts import draft_page
 from screening.views.identity import identity_of
+from screening.views.section import moved_on
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -21,7 +23,10 @@ from screening.views.identity import identity_of
 def about(request, screening: Screening):
     form = AboutForm(typed(request), initial=screening.front_sheet)
     if request.method == "POST" and form.is_valid():
-        save_front_sheet(screening=screening, by=request.member, values=form.values)
+        try:
+            save_front_sheet(screening=screening, by=request.member, values=form.values)
+        except NotPossible as changed:
+            return moved_on(request, screening, changed)
         return _saved(request, screening)
     if "X-Draft" in request.headers:
         return JsonResponse({"error": "Not saved: one of the answers is too long"}, status=422)

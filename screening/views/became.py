@@ -25,7 +25,8 @@ def _waiting(member: Membership) -> list[dict]:
             "name": screening.child.name,
             "url": reverse("screening:view", args=[screening.reference]),
             "note": f"Screening {screening.reference}",
-            "line": f"Waits for {screening.second_person.user.name} to agree or send it back, since {dates.when(screening.saved_at)}.",
+            "line": f"Waits for {screening.second_person.user.name} to agree or send it back. "
+            f"Asked {dates.when(screening.saved_at)}.",
         }
         for screening in waiting.select_related("second_person__user").order_by("-saved_at")[:SHOWN]
     ]

@@ -1,6 +1,6 @@
 """Before there is a draft: what was answered so far, kept in the session, and the reference the draft will have.
 
-The reference goes out signed with the page and comes back with it, so that a second press finds what the first one made,
+The reference goes out signed with the page and comes back with it, so that a second press finds what the first made,
 also after a sign-out. It is signed for one member; anything else in its place is refused.
 """
 

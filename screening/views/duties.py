@@ -1,7 +1,7 @@
 """What waits for one person, most pressing first: each with its name, link, tag and a line of why."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -50,25 +50,30 @@ def to_countersign(member: Membership) -> list[Item]:
 def overdue_in_agency(member: Membership) -> list[Item]:
     """For a lead: colleagues' re-screens whose date has passed."""
     late = Rescreen.objects.open().filter(owner__agency=member.agency, due_on__lt=clock.today())
-    return [_rescreen(each, f"With {each.owner.user.name}.") for each in _ordered(late.exclude(owner__user=member.user))]
+    return [
+        _rescreen(each, f"With {each.owner.user.name}.") for each in _ordered(late.exclude(owner__user=member.user))
+    ]
 
 
 def coming(member: Membership) -> list[Item]:
     """Re-screens further away than those to do now, soonest first."""
     later = Rescreen.objects.open().filter(owner=member, due_on__gt=clock.today() + dt.timedelta(days=SOON))
-    return [_rescreen(each, "") for each in _ordered(later)[:5]]
+    return [replace(each, line=f"{each.tag}.", tag="") for each in map(_rescreen, _ordered(later)[:5])]
 
 
 def _rescreens(member: Membership) -> list[Item]:
     near = Rescreen.objects.open().filter(owner=member, due_on__lte=clock.today() + dt.timedelta(days=SOON))
-    return [_rescreen(each, "Starts from what you know of the child; earlier answers stand beside it.") for each in _ordered(near)]
+    return [
+        _rescreen(each, "Starts from what you know of the child; earlier answers stand beside it.")
+        for each in _ordered(near)
+    ]
 
 
 def _ordered(rescreens):
     return rescreens.select_related("child", "screening", "owner__user").order_by("due_on", "id")[:MOST]
 
 
-def _rescreen(rescreen: Rescreen, line: str) -> Item:
+def _rescreen(rescreen: Rescreen, line: str = "") -> Item:
     words, late = days_words(rescreen.due_on, clock.today()), rescreen.due_on < clock.today()
     was = f"Was due on {dates.short_day(rescreen.due_on)}." if late else ""
     return Item(
@@ -92,7 +97,9 @@ def _unanswered(member: Membership) -> list[Item]:
 
 
 def _decisions(member: Membership) -> list[Item]:
-    unread = Referral.objects.filter(referrer=member, state=State.DECIDED, feedback_read_at=None).select_related("child")
+    unread = Referral.objects.filter(referrer=member, state=State.DECIDED, feedback_read_at=None).select_related(
+        "child"
+    )
     return [
         Item(
             f"Read the decision about {referral.child_name}", _referral(referral),
@@ -122,10 +129,19 @@ def _draft(draft: Screening) -> Item:
     url = reverse("screening:tasks", args=[draft.reference])
     saved = f"Saved {dates.when(draft.saved_at)}. Only you can see a draft."
     if draft.child is None:
-        return Item(f"Screen later: {_call(draft)}", url, "Nothing is asked of you before the child is safe.", "Screen later", "grey")
+        return Item(
+            f"Screen later: {_call(draft)}",
+            url,
+            "Nothing is asked of you before the child is safe.",
+            "Screen later",
+            "grey",
+        )
     if draft.returned_reason:
-        return Item(f"Look again at the screening of {draft.child.name}", url, "The second person sent it back with a reason.",
-                    "Sent back to you", "amber")  # fmt: skip
+        name, line = (
+            f"Look again at the screening of {draft.child.name}",
+            "The second person sent it back with a reason.",
+        )
+        return Item(name, url, line, "Sent back to you", "amber")
     if draft.corrects_id:
         return Item(f"Finish the correction about {draft.child.name}", url, saved, "Draft", "grey")
     return Item(f"Continue the screening of {draft.child.name}", url, saved, "Draft", "grey")

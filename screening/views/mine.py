@@ -1,4 +1,4 @@
-"""Every screening of one's own with what became of it; for a lead also those of the agency. Drafts are one's own only."""
+"""Every screening of one's own with what became of it; for a lead also those of the agency, without their drafts."""
 
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -46,5 +46,7 @@ def lists_of(member: Membership) -> list[str]:
 def screenings(member: Membership, chosen: str):
     _, statuses, referred = LISTS[chosen]
     whose = {"agency": member.agency} if chosen == AGENCY else {"practitioner": member}
-    found = Screening.objects.filter(status__in=statuses, **whose).with_people().select_related("referral").defer(*_LONG)
+    found = (
+        Screening.objects.filter(status__in=statuses, **whose).with_people().select_related("referral").defer(*_LONG)
+    )
     return found.filter(referral__isnull=False) if referred else found

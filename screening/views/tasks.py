@@ -17,6 +17,8 @@ from screening.views.identity import identity_of
 from screening.views.written_due import written_due
 
 DONE, BEGUN, NOT_YET = ("Answered", "green"), ("In progress", "blue"), ("Not started", "")
+# The front sheet may stay blank, and then says so rather than "answered".
+EMPTY = ("Seen, nothing written", "")
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -53,7 +55,14 @@ def rows_of(screening: Screening) -> list[dict]:
 
 def _row(name: str, url_name: str, screening: Screening, status: tuple[str, str], hint: str = "", **more) -> dict:
     url = reverse(f"screening:{url_name}", kwargs={"ref": screening.reference, **more})
-    return {"name": name, "url": url, "hint": hint, "status": status[0], "tone": status[1], "open": status in (NOT_YET, BEGUN)}
+    return {
+        "name": name,
+        "url": url,
+        "hint": hint,
+        "status": status[0],
+        "tone": status[1],
+        "open": status in (NOT_YET, BEGUN),
+    }
 
 
 def _danger(screening: Screening) -> dict:
@@ -71,8 +80,15 @@ def _child(screening: Screening) -> dict:
 
 
 def _about(screening: Screening) -> dict:
-    status = DONE if "about" in screening.sections_seen else NOT_YET
-    return _row("About the child, their home and who knows", "about", screening, status, "Write what you know. Nothing has to be filled.")
+    seen = "about" in screening.sections_seen
+    status = DONE if screening.front_sheet else EMPTY if seen else NOT_YET
+    return _row(
+        "About the child, their home and who knows",
+        "about",
+        screening,
+        status,
+        "Write what you know. Nothing has to be filled.",
+    )
 
 
 def _sections(screening: Screening) -> list[dict]:

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from accounts.access import allowed
+from accounts.opening import office_open
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
@@ -26,5 +27,11 @@ def told(request, ref):
     return render(
         request,
         "screening/told.html",
-        {"screening": screening, "referral": referral, "is_alert": referral.kind == Kind.ALERT, "ring": numbers[-1]},
+        {
+            "screening": screening,
+            "referral": referral,
+            "is_alert": referral.kind == Kind.ALERT,
+            "ring": numbers[-1],
+            "is_open": office_open(referral.area),
+        },
     )

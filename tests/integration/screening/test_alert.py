@@ -52,6 +52,14 @@ def test_the_confirmation_says_when_and_whom_to_ring(visitor, solihull):
     assert "Monday 23 November 2026, 14:00" in page
 
 
+def test_at_night_the_confirmation_says_that_nobody_reads_it_yet(sign_in, practitioner, solihull):
+    with time_machine.travel("2026-11-20 22:00:00+00:00", tick=False):
+        visitor = sign_in(practitioner)
+        page = visitor.get(send(visitor, solihull).headers["Location"]).content.decode()
+    assert "The MASH is closed now and reads this when it opens" in page
+    assert "0121 605 6060" in page and "stands first" not in page
+
+
 def test_the_stub_waits_at_home(visitor, solihull):
     send(visitor, solihull)
     assert "Screen later: your alert of today at 14:00" in visitor.get("/home/").content.decode()

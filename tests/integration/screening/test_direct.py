@@ -46,7 +46,9 @@ def test_the_referral_goes_at_once_with_a_draft_that_may_follow(visitor, solihul
     assert "A screening can follow and is not required" in page
 
 
-@pytest.mark.parametrize("box", ["worried_about", "where", "asked_of_mash", "done_already", "carers_told", "safe_contact"])
+@pytest.mark.parametrize(
+    "box", ["worried_about", "where", "asked_of_mash", "done_already", "carers_told", "safe_contact"]
+)
 def test_a_blank_box_is_asked_for_and_nothing_is_sent(visitor, solihull, box):
     page = send(visitor, solihull, **{box: "  "}).content.decode()
     assert f'id="id_{box}-error"' in page
@@ -64,7 +66,10 @@ def test_a_carer_who_was_told_needs_who_and_when(visitor, solihull):
 
 
 def test_an_unknown_answer_about_carers_is_asked_again(visitor, solihull):
-    assert "Say whether parents or carers have been told" in send(visitor, solihull, carers_told="perhaps").content.decode()
+    assert (
+        "Say whether parents or carers have been told"
+        in send(visitor, solihull, carers_told="perhaps").content.decode()
+    )
 
 
 def test_it_goes_to_the_area_that_was_chosen(visitor, walsall):

@@ -129,6 +129,11 @@ def front_sheet(**values) -> dict:
     return {"gender": "female", "address": "1 Invented Row", **values}
 
 
+def test_a_front_sheet_left_blank_is_not_called_answered(visitor, draft):
+    visitor.post(at(draft, "about"), {})
+    assert "Seen, nothing written" in visitor.get(at(draft)).content.decode()
+
+
 def test_the_front_sheet_asks_every_question_and_fills_none(visitor, draft):
     page = visitor.get(at(draft, "about")).content.decode()
     for field in FRONT_SHEET:

@@ -1,4 +1,4 @@
-"""A draft across a birthday: which tool applies is said, evidence goes along on request, nothing is mixed (rules 5, 7)."""
+"""A draft across a birthday: the tool that applies is said, evidence goes along on request (rules 5 and 7)."""
 
 import datetime as dt
 

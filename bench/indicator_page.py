@@ -51,7 +51,7 @@ def largest_section(practitioner) -> str:
 
 
 def describe(name: str, visitor: Visitor, url: str) -> None:
-    """Say what a page is made of, and warm it: its templates are read and its indicators' shapes drawn once a process."""
+    """Say what a page is made of, and warm it: templates are read and indicators' shapes drawn once a process."""
     visitor.get(url)
     with CaptureQueriesContext(connection) as queries:
         body = visitor.get(url)

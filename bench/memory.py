@@ -14,6 +14,8 @@ _WAITING = """
 """
 REST = 20  # seconds: two beats of the clock, with nothing left to do in them
 VISITS = 40
+PARTS = ("manage.py up", "guard.py", "gunicorn", "celery -A cse_portal worker", "celery -A cse_portal beat", "postgres -D",
+         "valkey-server")  # fmt: skip
 
 
 def measure() -> float:
@@ -26,8 +28,10 @@ def measure() -> float:
         screenings = portal.one("select count(*) from screening_screening")
         print(f"the demo: {screenings} screenings, {documents} PDFs made")
         memory = {pid: pss(pid) for pid in family(portal.pid)}
+        commands = {pid: command(pid) for pid in memory}
         for pid, megabytes in sorted(memory.items(), key=lambda row: -row[1]):
-            print(f"{megabytes:6.1f} MB  {command(pid)}")
+            print(f"{megabytes:6.1f} MB  {commands[pid][:100]}")
+        assert all(any(part in line for line in commands.values()) for part in PARTS), "a part of the portal has gone"
     return sum(memory.values())
 
 
@@ -61,4 +65,4 @@ def pss(pid: int) -> float:
 
 def command(pid: int) -> str:
     words = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
-    return words.replace(str(Path(words.split()[0]).parent) + "/", "")[:100]
+    return words.replace(str(Path(words.split()[0]).parent) + "/", "")

@@ -9,7 +9,8 @@ from screening.models import Screening
 urlpatterns = [path("plain/", lambda request: plain(request)), path("", include("cse_portal.urls"))]
 
 _PAGE = engines["django"].from_string(
-    "{% extends 'base.html' %}{% block content %}<h1 class='govuk-heading-xl'>{{ screening.reference }}</h1>{% endblock %}"
+    "{% extends 'base.html' %}"
+    "{% block content %}<h1 class='govuk-heading-xl'>{{ screening.reference }}</h1>{% endblock %}"
 )
 
 

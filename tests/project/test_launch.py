@@ -207,9 +207,9 @@ def test_the_demo_is_the_default_and_its_links_carry_the_real_port(monkeypatch):
     assert up.portal_mode("http://127.0.0.1:8001")["PUBLIC_URL"] == "http://portal.test"
 
 
-def test_a_machine_without_shared_memory_gets_a_worker_of_threads(tmp_path):
-    assert up.worker_pool(str(tmp_path)) == "prefork"
-    assert up.worker_pool(str(tmp_path / "none")) == "threads"
+def test_the_worker_needs_no_shared_memory():
+    worker = next(process for process in up.portal_processes(8000, {}) if process.name == "worker")
+    assert worker.command[worker.command.index("--pool") + 1] == "threads"
 
 
 def test_beat_runs_once_and_keeps_its_file_under_var():

@@ -48,7 +48,7 @@ def test_looking_is_recorded_and_the_title_holds_no_name(sheet, draft):
 
 def test_the_number_of_queries_does_not_grow_with_the_answers(sheet, draft, django_assert_max_num_queries):
     sheet.open()  # the edition is read once a process
-    with django_assert_max_num_queries(12) as empty:
+    with django_assert_max_num_queries(13) as empty:
         sheet.open()
     for code in (CODE, HARM, "px-vehicle", "pr-missing", "pr-places"):
         answer(draft, code)

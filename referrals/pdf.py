@@ -6,9 +6,11 @@ the same content gives the same bytes on every machine.
 
 import datetime as dt
 import os
+import re
 import unicodedata
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
@@ -43,6 +45,10 @@ ALERT_LABELS = {
 }
 
 
+# Hebrew, Arabic, the scripts of South and South-East Asia, Ethiopic, Chinese and Japanese.
+_TALL = re.compile("[\u0590-\u1cff\u2e80-\ufaff]")
+
+
 def referral_pdf(document: Document) -> bytes:
     """The PDF of one edition of a referral: PDF/UA, the same bytes each time."""
     return as_bytes(laid_out(document))
@@ -61,7 +67,8 @@ def as_bytes(pages: weasyprint.Document) -> bytes:
 def referral_html(document: Document) -> str:
     """The page that becomes the PDF. What no font of ours can draw is written out in words."""
     html = render_to_string("pdf/referral.html", {"document": document, **_context(document.content)})
-    return html if html.isascii() else html.translate(_Drawable())
+    html = html.translate(_Drawable())
+    return html.replace("<body>", '<body class="tall">', 1) if _TALL.search(html) else html
 
 
 def _context(content: dict) -> dict:
@@ -136,9 +143,18 @@ def _drawn(code: int) -> int | str | None:
     # Marks and joiners shape the letters beside them and have no form of their own.
     if code in _in_our_fonts() or category in ("Cf", "Mn", "Me", "Mc", "Zs"):
         return code
-    return f"[{unicodedata.name(chr(code), f'U+{code:04X}').lower()}]"
+    return f"[{_name(code)}]"
+
+
+def _name(code: int) -> str:
+    return unicodedata.name(chr(code), "").lower() or f"U+{code:04X}"
 
 
 @cache
 def _in_our_fonts() -> frozenset[int]:
-    return frozenset().union(*(TTFont(file, lazy=True).getBestCmap() for file in sorted(FONTS.glob("*.ttf"))))
+    return frozenset().union(*(_letters_of(file) for file in FONTS.glob("*.ttf")))
+
+
+def _letters_of(file: Path) -> set[int]:
+    with TTFont(file, lazy=True) as font:
+        return set(font.getBestCmap())

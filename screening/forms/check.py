@@ -11,12 +11,13 @@ from indicators.models import Indicator
 from screening.forms.engagement import WARNING, only_stopped_engaging
 from screening.forms.pathway import Prospect
 from screening.forms.plan import PlanRow, add_plan_fields, check_plan, date_or_typed, plan_initial, plan_rows
-from screening.pages import JUDGEMENT, Field
+from screening.pages import JUDGEMENT, Field, missing_for
 from screening.protocol import TOOL_OUTCOMES, Decision, Duty, Tool
 
 CHOOSE = "Choose the outcome you judge to be right"
 REASON_HINT = "What the evidence means together, what else could explain it, and what worries you most."
 NOT_RULED_OUT = "No current CSE risk found. This does not mean the child is not being exploited."
+WHO = "Choose the second person who agrees or disagrees with this outcome"
 NOBODY = "Nobody at your agency can agree as second person yet, so this outcome cannot be submitted"
 MASH, LEVEL_1, LEVEL_0 = "For the MASH", "Level 1", "Other concerns"
 LOWER, POLICE, CHOICE = "Lower than last time", "Police (rule 8)", "Your choice"
@@ -86,9 +87,17 @@ class CheckForm(PortalForm):
         self._name_words()
         self._set_outcomes(tool)
         self._set_second_person()
+        self.order_fields(self._in_page_order())
         for name, hint in (hints or {}).items():
             if name in self.fields:
                 self.fields[name].help_text = hint
+
+    def _in_page_order(self) -> list[str]:
+        """So that the error summary reads down the page: the plan stands before the day of screening again."""
+        asked = [field.name for block in _BLOCKS for field in JUDGEMENT if field.group == block]
+        before = asked.index("rescreen_on")
+        plan = [name for name in self.fields if name.startswith("plan-")]
+        return ["outcome", "reason", "second_person", *asked[:before], *plan, *asked[before:]]
 
     def _is_asked(self, block: str) -> bool:
         """Some outcome asks it; and the MASH's questions always, since a referral is open at every level."""
@@ -122,7 +131,7 @@ class CheckForm(PortalForm):
                 choices=[("", "Choose a person"), *people],
                 help_text="They see the finding, your judgement and your reason on one page.",
                 required=False,
-                error_messages={"invalid_choice": "Choose the second person who agrees or disagrees with this outcome"},
+                error_messages={"invalid_choice": WHO},
             )
 
     def clean_reason(self):
@@ -226,14 +235,29 @@ class CheckForm(PortalForm):
         return values
 
     def say_missing(self, problems: dict[str, str]) -> None:
-        """What the action found missing, at the boxes of this page. What other pages lack is named by their links."""
-        for name, sentence in problems.items():
+        """What the action found missing, and all else that is blank, so that everything is said at once.
+
+        It goes to the boxes of this page; what other pages lack is named by their links.
+        """
+        for name, sentence in {**self._blank(), **problems}.items():
             if name == "plan" and self.evidence:
                 self.add_error(next(plan_rows(self, self.evidence)).fields["action"].name, sentence)
             elif name in self.fields and not (self.fixed and name == "outcome"):
                 self.add_error(name, sentence)
             elif ":" not in name:
                 self.add_error(None, NOBODY if name == "second_person" else sentence)
+
+    def _blank(self) -> dict[str, str]:
+        """Field name to sentence, for what the chosen outcome asks for and does not have yet."""
+        if self.chosen is None:
+            return {}
+        by_choice = {Duty.MASH_SENT, Duty.CARER_TOLD_OR_WHY_NOT} if self._refers_anyway else set()
+        blank = missing_for({*self.chosen.pathway.duties, *by_choice}, self.judgement())
+        if self.chosen.is_lower_than_before and not self.cleaned_data.get("what_changed"):
+            blank["what_changed"] = _BY_NAME["what_changed"].missing
+        if self.chosen.needs.countersign and self.second_person is None:
+            blank["second_person"] = WHO
+        return blank
 
     def say_refused(self, decision: Decision) -> None:
         """Why the rules do not accept this judgement, each reason with its rule."""

@@ -11,7 +11,7 @@ from tests.integration.screening.judging import boxes, check_url, sent_url
 
 
 @pytest.fixture
-def browser(sign_in, practitioner):
+def priya(sign_in, practitioner):
     return sign_in(practitioner)
 
 
@@ -19,46 +19,46 @@ def url(screening: Screening) -> str:
     return reverse("screening:correct", args=[screening.reference])
 
 
-def test_rule_35_a_reason_opens_the_next_version_as_a_draft(browser, practitioner):
+def test_rule_35_a_reason_opens_the_next_version_as_a_draft(priya, practitioner):
     done = make_completed(practitioner)
-    assert "Your correction becomes version 2" in browser.get(url(done)).content.decode()
-    response = browser.post(url(done), {"reason": "The date was mixed up."})
+    assert "Your correction becomes version 2" in priya.get(url(done)).content.decode()
+    response = priya.post(url(done), {"reason": "The date was mixed up."})
     draft = Screening.objects.get(corrects=done)
     assert response["Location"] == reverse("screening:tasks", args=[draft.reference])
 
 
-def test_rule_35_without_a_reason_nothing_is_begun(browser, practitioner):
+def test_rule_35_without_a_reason_nothing_is_begun(priya, practitioner):
     done = make_completed(practitioner)
-    html = browser.post(url(done), {"reason": " "}).content.decode()
+    html = priya.post(url(done), {"reason": " "}).content.decode()
     assert '<a href="#id_reason">Say what was wrong, and how you know</a>' in html
     assert not Screening.objects.filter(corrects=done).exists()
 
 
-def test_rule_35_the_check_page_says_which_version_it_corrects(browser, practitioner):
+def test_rule_35_the_check_page_says_which_version_it_corrects(priya, practitioner):
     done = make_completed(practitioner)
     draft = actions.correct(screening=done, by=practitioner, reason="The date was mixed up.")
-    html = browser.get(check_url(draft)).content.decode()
+    html = priya.get(check_url(draft)).content.decode()
     assert "This corrects version 1." in html
     assert "The date was mixed up." in html
     assert f"this screening is added to the referral {done.referral.reference}" in html
     assert "It began in the same month.</textarea>" in html
 
 
-def test_rule_35_submitting_it_replaces_the_old_version(browser, practitioner):
+def test_rule_35_submitting_it_replaces_the_old_version(priya, practitioner):
     done = make_completed(practitioner)
     draft = actions.correct(screening=done, by=practitioner, reason="The date was mixed up.")
-    html = browser.post(check_url(draft), boxes("potentially-vulnerable"), follow=True).content.decode()
+    html = priya.post(check_url(draft), boxes("potentially-vulnerable"), follow=True).content.decode()
     assert done.referral.reference in html
     assert f"{draft.reference}, version 2" in html
     assert Screening.objects.get(pk=done.pk).status == Status.SUPERSEDED
-    assert "Already sent" in browser.get(sent_url(draft)).content.decode()
+    assert "Already sent" in priya.get(sent_url(draft)).content.decode()
 
 
-def test_rule_35_a_replaced_version_leads_to_itself_as_text(browser, practitioner):
+def test_rule_35_a_replaced_version_leads_to_itself_as_text(priya, practitioner):
     done = make_completed(practitioner)
     draft = actions.correct(screening=done, by=practitioner, reason="The date was mixed up.")
-    browser.post(check_url(draft), boxes("vulnerable"))
-    response = browser.get(url(done), follow=True)
+    priya.post(check_url(draft), boxes("vulnerable"))
+    response = priya.get(url(done), follow=True)
     assert response.redirect_chain == [(reverse("screening:view", args=[done.reference]), 302)]
     assert "Only the latest version of a completed screening is corrected." in response.content.decode()
 

@@ -4,13 +4,16 @@ import contextlib
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .place import SHARED, VAR
 from .postgres import Postgres, write_secret
 from .processes import Family
+from .progress import LaunchError
 from .valkey import Valkey
 
 
@@ -30,6 +33,8 @@ class Services:
 
     def start(self, family: Family) -> None:
         """Start what is not given, together, and wait until all of it answers."""
+        for name, url in self.given.items():
+            refuse_silent_server(name, url)
         for _, service in self.started:
             service.start(family)
         for _, service in self.started:
@@ -39,6 +44,21 @@ class Services:
     def urls(self) -> dict[str, str]:
         """DATABASE_URL and REDIS_URL."""
         return {**self.given, **{key: service.url for key, service in self.started}}
+
+
+def refuse_silent_server(name: str, url: str) -> None:
+    """Say so when nothing listens where `url` points, before anything is tried there."""
+    parts = urlsplit(url)
+    if not parts.hostname:  # a socket in the file system
+        return
+    port = parts.port or (5432 if name == "DATABASE_URL" else 6379)
+    try:
+        socket.create_connection((parts.hostname, port), 5).close()
+    except OSError as error:
+        raise LaunchError(
+            f"{name} names a server at {parts.hostname}:{port}, which does not answer ({error}).\n"
+            f"Start it, or unset {name} to use a private one."
+        ) from None
 
 
 def durable_database_home(var: Path = VAR) -> Path:

@@ -25,11 +25,21 @@ if sys.argv[1] == "demo":
     with open(sys.argv[2], "w") as accounts:
         call_command("demo_accounts", stdout=accounts)
 """
+HELP = """python3 manage.py up: set up what is missing, start the portal, and run it until Ctrl-C.
+
+  PORT=8080                     another port than 8000
+  DATABASE_URL=postgresql://…   your own PostgreSQL, instead of a private one
+  REDIS_URL=redis://…           your own Redis or Valkey, instead of a private one
+
+Everything it makes is in var and .venv."""
 PATIENCE = 60  # seconds for the portal to answer that all its parts are well
 
 
 def up(arguments: list[str]) -> int:
     """Set up what is missing, start everything, and watch it until told to stop."""
+    if arguments in (["-h"], ["--help"]):
+        print(HELP)
+        return 0
     if arguments:
         raise LaunchError(f"`up` takes no arguments; it was given {' '.join(arguments)}. PORT=8080 chooses the port.")
     lock = FolderLock(VAR)
@@ -49,13 +59,13 @@ def up(arguments: list[str]) -> int:
 
 def _start(family: Family) -> str:
     """Start the servers, then the portal on them. Returns its address."""
+    port = ports.choose()
     services = Services(VAR, database_home=durable_database_home())
     if services.given:
         say(f"using the server of {' and of '.join(services.given)}")
     if services.started:
         say(f"starting {' and '.join(service.name for _, service in services.started)}")
     services.start(family)
-    port = ports.choose()
     url = f"http://127.0.0.1:{port}"
     env = surroundings(**services.urls, **portal_mode(url))
     accounts = prepare(env)
@@ -96,7 +106,7 @@ def portal_processes(port: int, env: dict[str, str]) -> list[Process]:
             "--worker-tmp-dir", VAR,
         ],
         "worker": [
-            # A thread, not Celery's usual pool of processes: half the memory, and a bare container has no shared memory.
+            # A thread, not Celery's usual pool of processes: half the memory, and none of it has to be shared memory.
             *celery, "worker", "-c", "1", "--pool", "threads", "-l", "warning", "--without-gossip", "--without-mingle",
         ],
         "beat": [*celery, "beat", "-l", "warning", "--pidfile=", "-s", VAR / "celerybeat-schedule"],

@@ -17,6 +17,7 @@ from cse_portal.launch import (
     fonts,
     ports,
     postgres,
+    services,
     surroundings,
     system_packages,
     up,
@@ -96,6 +97,24 @@ def test_a_taken_port_is_said_and_another_used(monkeypatch, capsys):
         port = ports.choose()
     assert port != taken
     assert f"port {taken} is taken; using {port}" in capsys.readouterr().out
+
+
+def test_a_given_server_that_does_not_answer_is_named_and_its_password_is_not():
+    url = f"postgresql://cse:pass-word@127.0.0.1:{ports.free()}/cse"
+    with pytest.raises(LaunchError, match="DATABASE_URL names a server at 127.0.0.1:[0-9]+, which does not") as said:
+        services.refuse_silent_server("DATABASE_URL", url)
+    assert "pass-word" not in str(said.value)
+
+
+def test_given_servers_are_used_and_none_is_started(tmp_path):
+    given = {"DATABASE_URL": "postgresql://db/cse", "REDIS_URL": "redis://broker/0"}
+    both = services.Services(tmp_path, env=given)
+    assert (both.urls, both.started) == (given, [])
+
+
+def test_what_is_not_given_is_started(tmp_path):
+    one = services.Services(tmp_path, env={"REDIS_URL": "redis://broker/0"})
+    assert [service.name for _, service in one.started] == ["PostgreSQL"]
 
 
 @pytest.mark.parametrize("wanted", ["0", "65536", "web", "-1", "80.5"])

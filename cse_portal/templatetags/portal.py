@@ -64,6 +64,12 @@ def status_tag(text, tone="blue") -> SafeString:
 
 
 @register.filter
+def mid_sentence(text: str) -> str:
+    """{{ clock.text|mid_sentence }}: the first letter small, and names of days and people left as they are."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
 def dialled(number: str) -> str:
     """The number as a phone dials it: 0121 788 4333 becomes +441217884333, and 999 stays 999."""
     digits = "".join(c for c in str(number) if c.isdigit() or c == "+")

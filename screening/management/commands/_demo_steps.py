@@ -18,7 +18,7 @@ NARRATIVE = {
     "analysis": "Read together, the pieces are recent and new for this child. They deserve an answer soon.",
     "other_explanations": "A family reason was asked about and does not explain all of it.",
 }
-FOLLOWS = {
+MASH = {
     "worried_about": "What was seen is recent, and an adult outside the family gains from it.",
     "asked_of_mash": "Find out who the adults are, and agree with us who speaks to the family.",
     "done_already": "The family collects the child this week, and staff at the door were told.",
@@ -27,11 +27,15 @@ FOLLOWS = {
     "carers_agree": "yes",
     "child_told_of_referral": "yes",
     "safe_contact": "Ring the carer’s mobile before 15:00. No letters home.",
-    "police_told": "The same day through 101, taken by the control room",
+}
+POLICE = {"police_told": "The same day through 101, taken by the control room"}
+LEVEL_1 = {
     "lead_name": "The safeguarding lead",
     "lead_result": "Agreed that early help fits for now.",
     "cse_name": "The CSE team’s duty worker",
     "cse_result": "Nothing else is known of the child.",
+}
+LEVEL_0 = {
     "other_concerns": "Attendance",
     "other_concerns_who": "The attendance lead, this month",
     "further_action": "A referral was considered; nothing seen asks for one now.",
@@ -68,7 +72,9 @@ class Story:
         draft = actions.start(by=self.by, area=self.by.area, child=self.child)
         actions.save_front_sheet(screening=draft, by=self.by, values=self.row.get("front", {}))
         self._answer(draft, step.get("answers", {}))
-        self.screening = actions.save_narrative(screening=draft, by=self.by, values=NARRATIVE)
+        self.screening = actions.save_narrative(
+            screening=draft, by=self.by, values={**NARRATIVE, **self.row.get("narrative", {})}
+        )
 
     def _correct(self, step: dict) -> None:
         draft = actions.correct(screening=self.screening, by=self.by, reason=step["reason"])
@@ -95,6 +101,16 @@ class Story:
     def _read(self, step: dict) -> None:
         referrals.read_feedback(referral=self.referral, by=self.by)
 
+    def _agree(self, step: dict) -> None:
+        self.screening = actions.agree(screening=self.screening, by=self._second(step["by"]))
+
+    def _send_back(self, step: dict) -> None:
+        second = self._second(step["by"])
+        self.screening = actions.send_back(screening=self.screening, by=second, reason=step["reason"])
+
+    def _call(self, step: dict) -> None:
+        actions.note_danger_call(by=self.by, area=self.by.area, called=step["called"], called_at=clock.now())
+
     def _make_child(self) -> Child:
         today = clock.today()
         first, family = self.row["name"]
@@ -109,16 +125,22 @@ class Story:
         return next(m for m in self.members[key] if has_permission(m, Permission.SCREENING_COUNTERSIGN))
 
     def _judgement(self, step: dict) -> dict:
-        today = clock.today().isoformat()
-        plan = [
-            {"code": code, "action": "Weekly talk with a trusted adult", "owner": self.by.user.name, "by": today}
+        """What the practitioner typed on the check page for this outcome, and no more."""
+        judged = {"outcome": step["outcome"], "reason": step["reason"], "what_changed": step.get("changed", "")}
+        if step["outcome"] in ("level-0", "universal"):
+            return {**judged, **LEVEL_0}
+        if step["outcome"] == "level-1":
+            today = clock.today().isoformat()
+            return {**judged, **LEVEL_1, "lead_on": today, "cse_on": today, "plan": self._plan(step)}
+        return {**judged, **MASH, **(POLICE if "police" in step else {}), **step.get("mash", {})}
+
+    def _plan(self, step: dict) -> list[dict]:
+        review = (clock.today() + dt.timedelta(days=28)).isoformat()
+        return [
+            {"code": code, "action": "Weekly talk with a trusted adult", "owner": self.by.user.name, "by": review}
             for code, (presence, *_) in step.get("answers", {}).items()
             if presence in ("present", "suspected")
-        ]
-        return {
-            "outcome": step["outcome"], "reason": step["reason"], "what_changed": step.get("changed", ""), **FOLLOWS,
-            "lead_on": today, "cse_on": today, "plan": plan[:2],
-        }  # fmt: skip
+        ][:2]
 
     def _answer(self, draft: Screening, answers: dict) -> None:
         for section in draft.edition.sections.prefetch_related("indicators"):

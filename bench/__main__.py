@@ -45,7 +45,8 @@ def _run(name: str) -> int:
         module = importlib.import_module(BENCHMARKS[name])
         value = module.measure()
     print(f"{name}: {value:.2f}{module.UNIT} (limit {module.LIMIT}{module.UNIT})")
-    return 0 if value <= module.LIMIT else 1
+    # `broken` names limits beside the main one that did not hold; the benchmark has printed them.
+    return 0 if value <= module.LIMIT and not getattr(module, "broken", None) else 1
 
 
 if __name__ == "__main__":

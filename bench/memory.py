@@ -14,8 +14,7 @@ _WAITING = """
 """
 REST = 20  # seconds: two beats of the clock, with nothing left to do in them
 VISITS = 40
-PARTS = ("manage.py up", "guard.py", "gunicorn", "celery -A cse_portal worker", "celery -A cse_portal beat", "postgres -D",
-         "valkey-server")  # fmt: skip
+PARTS = ("manage.py up", "guard.py", "gunicorn", "cse_portal worker", "cse_portal beat", "postgres -D", "valkey-server")
 
 
 def measure() -> float:

@@ -75,11 +75,13 @@ _NUMBERS = """
     select g, m.id as member, m.agency_id as agency, a.area_id as area,
            now() - (g %% 1095) * interval '1 day' - (g %% 1440) * interval '1 minute' as at
     from generate_series(%(first)s, %(first)s + %(n)s - 1) g
-    join unnest(%(people)s::bigint[]) with ordinality p(id, place) on p.place = g %% cardinality(%(people)s::bigint[]) + 1
+    join unnest(%(people)s::bigint[]) with ordinality p(id, place)
+      on p.place = g %% cardinality(%(people)s::bigint[]) + 1
     join accounts_membership m on m.id = p.id join accounts_agency a on a.id = m.agency_id
 """
 _FILL = (
-    f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as, date_of_birth, age_source)
+    f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as,
+        date_of_birth, age_source)
     select 1000000 + g, 'C-' || lpad(to_hex(g), 8, '0'), agency, 'Invented ' || g, 'Testchild' || g %% 5000, '',
            current_date - 5200 - (g %% 1500)::int, '' from ({_NUMBERS}) n""",
     f"""insert into screening_screening (id, reference, area_id, agency_id, practitioner_id, child_id, tool, edition_id,
@@ -99,8 +101,9 @@ _FILL = (
     f"""insert into referrals_referral (id, reference, kind, state, urgent, area_id, agency_id, referrer_id, child_id,
         child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, decided_at, decided_by_id,
         mash_outcome, reason, next_step, feedback)
-    select 1000000 + g, 'R-' || lpad(to_hex(g), 8, '0'), 'screening', case when g %% 50 = 2 then 'new' else 'decided' end,
-           g %% 500 = 2, area, agency, member, 1000000 + g, 'Invented ' || g, 1000000 + g, '{{}}', '{{"screening": null}}',
+    select 1000000 + g, 'R-' || lpad(to_hex(g), 8, '0'), 'screening',
+           case when g %% 50 = 2 then 'new' else 'decided' end, g %% 500 = 2, area, agency, member, 1000000 + g,
+           'Invented ' || g, 1000000 + g, '{{}}', '{{"screening": null}}',
            'level-2', at, member, at + interval '1 day',
            case when g %% 50 = 2 then null else at + interval '1 day' end,
            case when g %% 50 = 2 then null else member end,

@@ -10,6 +10,8 @@ from .place import PYTHON, VENV
 from .progress import LaunchError, Stopped, say
 from .surroundings import for_commands
 
+ANOTHER_ACCOUNT = """it was probably made by another account.
+Start the portal as the account that first started it here, or delete var and .venv to start afresh."""
 COMMANDS = {"up": up.up, "verify": verify.verify}
 
 
@@ -22,6 +24,12 @@ def run(name: str, arguments: list[str]) -> int:
         return COMMANDS[name](arguments)
     except LaunchError as error:
         print(f"\nerror: {error}", file=sys.stderr)
+        return 2
+    except PermissionError as error:
+        print(
+            f"\nerror: this account may not use {error.filename or 'what is needed'}: {ANOTHER_ACCOUNT}",
+            file=sys.stderr,
+        )
         return 2
     except KeyboardInterrupt:
         say("stopped")

@@ -179,6 +179,16 @@ def test_settings_of_other_programs_do_not_reach_the_portal(monkeypatch):
     assert env["EMAIL_URL"] == "smtp://mail:25"
 
 
+def test_what_another_account_made_is_named(monkeypatch, capsys):
+    def up(arguments):
+        raise PermissionError(13, "Permission denied", "/srv/portal/var/launcher.lock")
+
+    monkeypatch.setitem(commands.COMMANDS, "up", up)
+    monkeypatch.setattr(commands.signal, "signal", lambda number, handler: None)
+    assert commands.run("up", []) == 2
+    assert "this account may not use /srv/portal/var/launcher.lock" in capsys.readouterr().err
+
+
 def test_without_packages_other_commands_say_what_to_run_first(monkeypatch, tmp_path):
     monkeypatch.setattr(commands, "PYTHON", tmp_path / "none")
     monkeypatch.setattr(commands.importlib.util, "find_spec", lambda name: None)

@@ -19,6 +19,11 @@ class Clock:
     sub: str = ""
     late: bool = False
 
+    @property
+    def within(self) -> str:
+        """The text within a sentence: due Monday 14:41."""
+        return self.text[0].lower() + self.text[1:]
+
 
 def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None) -> Clock:
     """The clock of a referral, decided or still open."""

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 
-from accounts.models import Membership
+from accounts.models import ContactKind, Membership
 from accounts.opening import number_now
 from accounts.permissions import Permission
 from cse_portal.dates import when
@@ -35,7 +35,8 @@ def became(request, referral: Referral):
         "screening": screening,
         "what_now": WHAT_NOW[MashOutcome(referral.mash_outcome)] if referral.is_decided else "",
         "may_mark": may_mark(referral, request.member),
-        "mash": number_now(referral.area),
+        "ring_now": number_now(referral.area),
+        "mash": referral.area.contacts.filter(kind=ContactKind.MASH).first(),
         "leads": leads(referral),
         "document": referral.documents.order_by("-edition").defer("content", "pdf").first(),
     }
@@ -45,7 +46,7 @@ def became(request, referral: Referral):
 def steps(referral: Referral, clock) -> list[dict]:
     """Sent, opened, decision: what is done with its time, and when the next one is due."""
     opened, decided = referral.opened_at, referral.decided_at
-    waiting = f"{clock.text}. {clock.sub}" if clock.late else clock.text
+    waiting = f"{clock.within}. {clock.sub}" if clock.late else clock.within
     return [
         {"name": "Sent", "note": when(referral.sent_at), "state": "done"},
         {
@@ -55,7 +56,7 @@ def steps(referral: Referral, clock) -> list[dict]:
         },
         {
             "name": "Decision",
-            "note": when(decided) if decided else waiting[0].lower() + waiting[1:],
+            "note": when(decided) if decided else waiting,
             "state": "done" if decided else "now" if opened else "",
         },
     ]

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from referrals.states import Kind
-from screening.pages import JUDGEMENT
+from screening.pages import JUDGEMENT, Field
 
 MOST_SIGNS = 6
-# The boxes of an urgent alert, and those of a referral of known harm that the check page does not have.
+# The boxes of an urgent alert. A referral of known harm asks the second of them too.
 ALERT_LABELS = {
     "who": "Who the child is",
     "where": "Where the child is now",
     "what": "What happened",
     "phone": "Number to ring",
 }
-LABELS = {field.name: field.label for field in JUDGEMENT} | {"where": ALERT_LABELS["where"]}
+ALERT = tuple(Field(name, label, group="For the MASH") for name, label in ALERT_LABELS.items())
 SHORT_LABELS = {
     "worried_about": "What we are worried about",
     "asked_of_mash": "Asked of the MASH",
@@ -91,11 +91,10 @@ def told(details: dict) -> list[Fact]:
     ]
 
 
-def in_full(content: dict) -> list[Fact]:
-    """Everything that was written for the MASH, in the order of the form."""
-    labels = ALERT_LABELS | LABELS if content["kind"] == Kind.ALERT else LABELS
-    fields = {field.name: field for field in JUDGEMENT}
-    values = {
-        name: fields[name].in_words(value) if name in fields else value for name, value in content["details"].items()
-    }
-    return filled(values, labels)
+def in_full(content: dict) -> dict[str, list[Fact]]:
+    """Everything that was written for the MASH, in the order of the form, by its groups."""
+    groups: dict[str, list[Fact]] = {}
+    for field in (*(ALERT if content["kind"] == Kind.ALERT else ALERT[1:2]), *JUDGEMENT):
+        if value := content["details"].get(field.name):
+            groups.setdefault(field.group, []).append(Fact(field.label, field.in_words(value)))
+    return groups

@@ -35,7 +35,7 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
     if referral and not referral.is_decided:
         clock = open_clock(referral.due_at, now=now, procedure=None)
         who = referral.worker.user.name if referral.worker else "MASH, nobody yet"
-        return NextStep(f"MASH decision {clock.text[0].lower()}{clock.text[1:]}", who, clock.late)
+        return NextStep(f"MASH decision {clock.within}", who, clock.late)
     rescreen = getattr(entry.screening, "rescreen", None)
     if rescreen and rescreen.closed_at is None:
         words = days_words(rescreen.due_on, now.date())

@@ -28,7 +28,7 @@ def referral(request, ref):
         "short": in_short(record.content),
         "judged": judged(record),
         "kind": KIND_WORDS[Kind(record.kind)],
-        "tone": "" if record.opened_at and not record.is_decided else STATE_WORDS[State(record.state)].tone,
+        "tone": STATE_WORDS[State(record.state)].tone,
         "timeline": timeline(record),
         "clock": reader(procedure)(record),
         "due": by_words(record.due_at),

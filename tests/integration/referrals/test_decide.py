@@ -176,7 +176,7 @@ class TestWhatBecameOfIt:
         thursday.move_to(THURSDAY + dt.timedelta(days=1, hours=1))
         text = sign_in(practitioner).get(url("referral", referral)).content.decode()
         assert "1 h overdue. Was due today 14:41" in text
-        assert "Ring the MASH now and ask" in text
+        assert "Ring now and ask: Solihull MASH" in text
 
     @pytest.mark.parametrize("outcome", MashOutcome)
     def test_decided_it_says_what_why_what_next_who_and_what_to_do(

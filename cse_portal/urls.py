@@ -11,7 +11,7 @@ register_converter(Reference, "reference")
 urlpatterns = [
     path("", front.front, name="front"),
     path("healthz", health.healthz, name="healthz"),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     path("", include("indicators.urls")),
     path("", include("screening.urls")),
     path("", include("referrals.urls")),

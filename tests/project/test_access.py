@@ -1,0 +1,276 @@
+"""Who may open which address. Every address of the portal is in one of these tables, and a new one fails until it is.
+
+A record is tried with people who have a reason to see it and people who have none: of the same agency, of another
+agency, of the area's other roles, and of every role in the other area. To the second kind it does not exist.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accounts.middleware import SESSION_KEY
+from accounts.roles import Role
+from cse_portal.management.reference.http import addresses, methods_of
+from referrals.models import Referral
+from screening import actions
+from tests.factories.people import make_agency, make_member, make_user
+from tests.factories.screenings import answer, judgement, make_completed, make_draft
+
+# Open to anyone, with what their address needs.
+PUBLIC = {
+    "front": {},
+    "healthz": {},
+    "account_login": {},
+    "account_logout": {},
+    "account_inactive": {},
+    "account_signup": {},
+    "account_reset_password": {},
+    "account_reset_password_done": {},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+    "account_reset_password_from_key_done": {},
+    "indicators:contacts": {},
+    "indicators:help": {},
+    "indicators:accessibility": {},
+    "indicators:privacy": {},
+}
+# For everyone who is signed in, whatever their role.
+SIGNED_IN = {
+    "account_change_password": {},
+    "account_reauthenticate": {},
+    "indicators:guidance": {},
+    "indicators:warning_signs": {},
+    "indicators:tools": {},
+    "indicators:tool": {"tool_name": "petch"},
+    "indicators:outcomes": {},
+    "indicators:page": {"slug": "key-facts"},
+    "accounts:work_as": {},
+}
+# Only the demo and the tests have these; elsewhere they are not there at all.
+NOT_IN_PRODUCTION = {"gallery", "demo_messages", "demo_sign_in"}
+
+SCREENS = {Role.PRACTITIONER, Role.SAFEGUARDING_LEAD}
+MASH = {Role.MASH_WORKER, Role.MASH_MANAGER}
+ADMINISTRATOR, AUDITOR = {Role.AREA_ADMINISTRATOR}, {Role.AUDITOR}
+# Pages without a record: who may open them.
+PAGES = {
+    "screening:home": SCREENS,
+    "screening:list": SCREENS,
+    "screening:to_countersign": {Role.SAFEGUARDING_LEAD},
+    "screening:danger": SCREENS,
+    "screening:alert": SCREENS,
+    "screening:called": SCREENS,
+    "screening:known_harm": SCREENS,
+    "screening:direct": SCREENS,
+    "screening:child": SCREENS,
+    "screening:adult": SCREENS,
+    "referrals:inbox": MASH,
+    "referrals:take_next": MASH,
+    "referrals:all": MASH,
+    "referrals:today": {Role.CSE_OFFICER},
+    "referrals:log": {Role.CSE_OFFICER},
+    "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
+    "accounts:area": ADMINISTRATOR,
+    "accounts:contacts_edit": ADMINISTRATOR,
+    "accounts:contact_add": ADMINISTRATOR,
+    "accounts:people": ADMINISTRATOR,
+    "accounts:person_add": ADMINISTRATOR,
+    "accounts:procedure": ADMINISTRATOR,
+    "accounts:procedure_add": ADMINISTRATOR,
+    "audit:list": AUDITOR,
+    "audit:export": AUDITOR,
+}
+
+OWNER, LEAD, OTHER_LEAD = "the practitioner", "their lead, the second person", "another lead of the agency"
+WORKER, MANAGER, OFFICER, ADMIN = "the area's MASH worker", "MASH manager", "CSE officer", "administrator"
+LEADS = {LEAD, OTHER_LEAD}
+MINE = {"draft": {OWNER}, "waiting": {OWNER}, "complete": {OWNER}}
+REFERRAL = {"referral": {OWNER, *LEADS, WORKER, MANAGER, OFFICER}}
+MASHS = {"referral": {WORKER, MANAGER}}
+# Pages of one record: for each kind of record, who of the cast it exists for.
+RECORDS = {
+    "screening:alert_for": MINE,
+    "screening:told": {"draft": set(), "waiting": set(), "complete": {OWNER}},
+    "screening:child_for": MINE,
+    "screening:tool": MINE,
+    "screening:tool_changed": MINE,
+    "screening:tasks": MINE,
+    "screening:about": MINE,
+    "screening:section": MINE,
+    "screening:narrative": MINE,
+    "screening:explain": {"draft": {OWNER}, "waiting": {OWNER, *LEADS}, "complete": {OWNER, *LEADS}},
+    "screening:check": MINE,
+    "screening:sent": {"draft": {OWNER}, "waiting": {OWNER, *LEADS}, "complete": {OWNER, *LEADS}},
+    # A lead who was not asked is led to the screening, which the agency's leads may read.
+    "screening:countersign": {"draft": set(), "waiting": LEADS, "complete": LEADS},
+    # What is complete can be taken back by nobody; those who may read it are told so.
+    "screening:withdraw": MINE | {"complete": {OWNER, *LEADS}},
+    "screening:view": {"draft": {OWNER}, "waiting": {OWNER, *LEADS}, "complete": {OWNER, *LEADS, OFFICER}},
+    "screening:correct": MINE,
+    "screening:delete": MINE,
+    "screening:rescreen": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
+    "referrals:referral": REFERRAL,
+    "referrals:full": REFERRAL,
+    "referrals:screening": REFERRAL,
+    "referrals:pdf": REFERRAL,
+    "referrals:pdf_state": REFERRAL,
+    "referrals:looked": {"referral": {WORKER, MANAGER, OFFICER}},
+    "referrals:acknowledge": MASHS,
+    "referrals:assign": MASHS,
+    "referrals:decide": MASHS,
+    "referrals:read": {"referral": {OWNER, *LEADS}},
+    "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:rescreen_change": {"complete": {*LEADS, OFFICER}},
+    "accounts:contact_edit": {"contact": {ADMIN}},
+    "accounts:contact_checked": {"contact": {ADMIN}},
+    "accounts:contact_remove": {"contact": {ADMIN}},
+    "accounts:person": {"person": {ADMIN}},
+    "accounts:role_end": {"person": {ADMIN}},
+    "accounts:person_active": {"person": {ADMIN}},
+    "accounts:person_link": {"person": {ADMIN}},
+}
+VIEWS = {name: view for _, name, view in addresses(get_resolver())}
+
+
+def test_every_address_is_in_one_table():
+    tables = [*PUBLIC, *SIGNED_IN, *NOT_IN_PRODUCTION, *PAGES, *RECORDS]
+    assert sorted(tables) == sorted(VIEWS)
+
+
+def signed_in(member) -> Client:
+    client = Client()
+    client.force_login(member.user)
+    session = client.session
+    session[SESSION_KEY] = member.pk
+    session.save()
+    return client
+
+
+def methods(name) -> list[str]:
+    """GET and POST, where the address takes both; what only a button sends is not opened."""
+    return ["get", "post"] if "GET" in methods_of(VIEWS[name]) else ["post"]
+
+
+def is_there(client, name, method="get", **arguments) -> bool:
+    """Whether the address exists for this person. A method it does not take is answered alike to all."""
+    status = getattr(client, method)(reverse(name, kwargs=arguments)).status_code
+    assert status < 500, (name, method, status)
+    return status not in (403, 404, 405)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_is_public_needs_no_sign_in(client, portal, name):
+    answer = client.get(reverse(name, kwargs=PUBLIC[name]))
+    assert answer.status_code in (200, 503) or not answer.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", [*SIGNED_IN, *PAGES, *RECORDS])
+def test_nothing_else_opens_to_anyone_who_is_not(client, portal, name):
+    arguments = SIGNED_IN.get(name, {"ref": "S-0000-0000"} if name in RECORDS else {})
+    address = reverse(name, kwargs=arguments | extra(name, "x"))
+    for method in (client.get, client.post):
+        assert method(address).url == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_what_is_for_everyone_is_for_every_role(solihull, name):
+    for role in Role:
+        assert is_there(signed_in(make_member(make_agency(solihull), role)), name, **SIGNED_IN[name]), role
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_its_own_pages_and_no_others(solihull, role):
+    client = signed_in(make_member(make_agency(solihull), role))
+    opened = {(name, method) for name in PAGES for method in methods(name) if is_there(client, name, method)}
+    assert opened == {(name, method) for name, roles in PAGES.items() if role in roles for method in methods(name)}
+
+
+def test_who_has_no_role_opens_no_page_and_no_record(portal):
+    client = Client()
+    client.force_login(make_user())
+    assert not [name for name in PAGES for method in methods(name) if is_there(client, name, method)]
+    records = {name: {"ref": "S-0000-0000"} | extra(name, "x") for name in RECORDS}
+    assert not [name for name, arguments in records.items() if is_there(client, name, "post", **arguments)]
+
+
+@pytest.mark.parametrize("name", sorted(NOT_IN_PRODUCTION - {"gallery"}))
+def test_the_demos_pages_exist_in_the_demo_only(solihull, name):
+    client = signed_in(make_member(make_agency(solihull)))
+    assert not is_there(client, name, methods(name)[-1])
+
+
+def extra(name: str, section: str) -> dict:
+    """What an address needs besides the reference."""
+    return {
+        "screening:section": {"code": section},
+        "referrals:pdf": {"edition": 1},
+        "referrals:pdf_state": {"edition": 1},
+    }.get(name, {})
+
+
+@pytest.fixture
+def cast(solihull, walsall, school):
+    """Everyone a record is tried with."""
+    other, office = make_agency(solihull), make_agency(solihull, "council")
+    roles = [(WORKER, Role.MASH_WORKER), (MANAGER, Role.MASH_MANAGER), (OFFICER, Role.CSE_OFFICER),
+             (ADMIN, Role.AREA_ADMINISTRATOR), ("auditor", Role.AUDITOR)]  # fmt: skip
+    abroad = make_agency(walsall)
+    return {
+        OWNER: make_member(school),
+        LEAD: make_member(school, Role.SAFEGUARDING_LEAD),
+        OTHER_LEAD: make_member(school, Role.SAFEGUARDING_LEAD),
+        "a colleague": make_member(school),
+        "a practitioner of another agency": make_member(other),
+        "a lead of another agency": make_member(other, Role.SAFEGUARDING_LEAD),
+        **{who: make_member(office, role) for who, role in roles},
+        **{f"Walsall's {role}": make_member(abroad, role) for role in Role},
+    }
+
+
+@pytest.fixture
+def record(cast, solihull):
+    """The reference of a record of that kind, and a section of its tool."""
+
+    def made(kind: str) -> tuple[str, str]:
+        owner = cast[OWNER]
+        if kind == "contact":
+            return solihull.contacts.get(kind="cse_team").reference, ""
+        if kind == "person":
+            return cast["a colleague"].user.reference, ""
+        screening = make_draft(owner) if kind in ("draft", "waiting") else make_completed(owner)
+        if kind == "waiting":
+            answer(screening, "pr-unexplained-gifts")
+            chosen = judgement("universal")
+            screening = actions.submit(screening=screening, by=owner, judgement=chosen, second_person=cast[LEAD])
+        records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}
+        return records.get(kind, screening).reference, screening.edition.sections.first().code
+
+    return made
+
+
+KINDS = ("draft", "waiting", "complete", "referral", "child", "contact", "person")
+
+
+def test_every_kind_of_record_is_tried():
+    assert {kind for kinds in RECORDS.values() for kind in kinds} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_record_exists_for_those_with_a_reason_and_for_nobody_else(cast, record, kind):
+    reference, section = record(kind)
+    pages = {name: kinds[kind] for name, kinds in RECORDS.items() if kind in kinds}
+    clients = {who: signed_in(member) for who, member in cast.items()}
+    wrong = []
+    for name, may in pages.items():
+        arguments = {"ref": reference} | extra(name, section)
+        for who, client in clients.items():
+            # What a button does has its own tests; here it is pressed only by those for whom it must not be there.
+            tried = methods(name) if who not in may else [m for m in methods(name) if m == "get"]
+            wrong += [(name, m, who) for m in tried if is_there(client, name, m, **arguments) is not (who in may)]
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_reference_nobody_has_is_like_one_of_somebody_else(solihull, role):
+    client = signed_in(make_member(make_agency(solihull), role))
+    arguments = {name: {"ref": "S-0000-0000"} | extra(name, "x") for name in RECORDS}
+    assert not [name for name in RECORDS for m in methods(name) if is_there(client, name, m, **arguments[name])]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django import forms
 
 from accounts.models import Membership
-from cse_portal.forms import DateField, PortalForm, long_text, look
+from cse_portal.forms import DateField, PortalForm, long_text, look, lower_first
 from indicators.models import Indicator
 from screening.forms.engagement import WARNING, only_stopped_engaging
 from screening.forms.pathway import Prospect
-from screening.forms.plan import PlanRow, add_plan_fields, check_plan, date_or_typed, plan_initial, plan_rows
+from screening.forms.plan import PlanRow, add_plan_fields, as_initial, check_plan, date_or_typed, plan_rows, short_text
 from screening.pages import JUDGEMENT, Field, missing_for
 from screening.protocol import TOOL_OUTCOMES, Decision, Duty, Tool
 
@@ -82,11 +82,11 @@ class CheckForm(PortalForm):
         self.prospects, self.second_people = prospects, list(second_people)
         self.fields |= {field.name: as_form_field(field) for field in JUDGEMENT if self._is_asked(field.group)}
         self.evidence = list(evidence) if self._is_asked(LEVEL_1) else []
-        self.initial |= plan_initial(self.initial.get("plan", ()))
         add_plan_fields(self, self.evidence)
         self._name_words()
         self._set_outcomes(tool)
         self._set_second_person()
+        self.initial = as_initial(self)
         self.order_fields(self._in_page_order())
         for name, hint in (hints or {}).items():
             if name in self.fields:
@@ -291,5 +291,6 @@ def as_form_field(field: Field) -> forms.Field:
     if field.kind == "choice":
         reveals = _REVEALS.get(field.name, {})
         choice = forms.ChoiceField(choices=field.choices, widget=forms.RadioSelect, **shared)
+        choice.error_messages["invalid_choice"] = f"Choose an answer: {lower_first(field.label)}"
         return look(choice, reveals=reveals, small=True, inline=not reveals)
-    return forms.CharField(max_length=300, **shared)
+    return short_text(**shared)

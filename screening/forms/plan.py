@@ -1,5 +1,6 @@
 """The early-help plan of rule 10: one row for each indicator with evidence, with action, owner and date."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -41,8 +42,8 @@ class PlanRow:
 def add_plan_fields(form: PortalForm, indicators: Iterable[Indicator]) -> None:
     for indicator in indicators:
         for part, field in (
-            ("action", forms.CharField(label="What will be done", max_length=300, required=False)),
-            ("owner", forms.CharField(label="Who does it", max_length=200, required=False)),
+            ("action", short_text(label="What will be done", required=False)),
+            ("owner", short_text(label="Who does it", required=False)),
             ("by", look(DateField(label="By when", required=False))),
         ):
             form.fields[_name(indicator, part)] = field
@@ -57,9 +58,21 @@ def plan_rows(form: PortalForm, indicators: Iterable[Indicator]) -> Iterator[Pla
         yield PlanRow(indicator, {part: form[_name(indicator, part)] for part in _PARTS})
 
 
-def plan_initial(plan: Iterable[dict]) -> dict:
-    """A stored plan as the initial values of its boxes."""
-    return {f"plan-{row['code']}-{part}": row.get(part) for row in plan for part in _PARTS}
+def as_initial(form: PortalForm) -> dict:
+    """A stored judgement as the initial values of the form's boxes: its plan row by row, its dates as dates."""
+    plan = {f"plan-{row['code']}-{part}": row.get(part) for row in form.initial.get("plan", ()) for part in _PARTS}
+    values = {name: value for name, value in {**form.initial, **plan}.items() if name in form.fields and value}
+    return {name: _for_box(form.fields[name], value) for name, value in values.items()}
+
+
+def _for_box(field: forms.Field, stored):
+    return dt.date.fromisoformat(stored) if isinstance(field, DateField) and isinstance(stored, str) else stored
+
+
+def short_text(**options) -> forms.CharField:
+    box = forms.CharField(max_length=300, **options)
+    box.error_messages["max_length"] = f"{box.label} must be 300 characters or fewer"
+    return box
 
 
 def check_plan(form: PortalForm, indicators: Iterable[Indicator]) -> None:

@@ -81,7 +81,7 @@ def _prompts(finding: Finding, screening: Screening) -> list[dict]:
 
 
 def _question(asked: str, said: str, *, rule: int) -> dict:
-    return {"text": format_html("<strong>{}</strong> {}", asked, said), "sub": f"Rule {rule}"}
+    return {"name": asked, "question": True, "text": said, "sub": f"Rule {rule}"}
 
 
 def _rows(finding: Finding, answers: Answers) -> list[dict]:

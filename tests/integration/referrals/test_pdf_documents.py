@@ -9,7 +9,6 @@ import time_machine
 from django.db import connection
 from django.urls import reverse
 
-from audit.actions import SYSTEM
 from audit.events import EventType
 from audit.models import Event
 from cse_portal import clock

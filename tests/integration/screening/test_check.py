@@ -81,7 +81,7 @@ def test_queries_do_not_grow_with_the_answers(priya, practitioner, django_assert
     draft = make_draft(practitioner)
     for indicator in draft.edition.indicators.all()[:signs]:
         answer(draft, indicator.code, "suspected", "partial")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(30):
         opened(priya, draft)
 
 

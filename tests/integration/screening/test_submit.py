@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from referrals.models import Referral
+from cse_portal import clock
+from referrals.models import Document, Referral
 from screening.models import Rescreen, Screening
 from screening.states import Status
 from tests.factories.screenings import answer, make_completed, make_draft
@@ -166,6 +167,14 @@ def test_the_state_of_the_pdf_can_be_asked_alone(priya, practitioner):
     html = priya.get(sent_url(done), {"part": "pdf"}).content.decode()
     assert html.strip().startswith('<div id="pdf" data-poll=')
     assert "<html" not in html
+
+
+def test_a_pdf_that_is_made_is_linked_and_no_longer_asked_for(priya, practitioner):
+    done = make_completed(practitioner)
+    Document.objects.filter(referral=done.referral).update(made_at=clock.now(), pdf=b"%PDF", sha256="0" * 64, pages=1)
+    html = priya.get(sent_url(done), {"part": "pdf"}).content.decode()
+    assert reverse("referrals:pdf", args=[done.referral.reference, 1]) in html
+    assert "data-poll" not in html
 
 
 def test_a_screening_without_a_referral_has_no_pdf(priya, practitioner):

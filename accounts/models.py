@@ -178,7 +178,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email.lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -203,7 +203,11 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_an_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_an_address"),
+            # Signing in compares in small letters; an address kept otherwise would never be found.
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="address_in_small_letters"),
+        ]
 
     class Privacy:
         personal = ["email", "name", "job_title", "phone", "password"]

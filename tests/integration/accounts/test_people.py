@@ -61,7 +61,7 @@ def test_a_new_person_gets_a_role_and_a_link(admin, school, django_capture_on_co
 
 def test_the_link_lets_a_new_person_choose_a_password(admin, school, client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        admin.post(reverse("accounts:person_add"), new(school))
+        admin.post(reverse("accounts:person_add"), new(school, email="Leon@TEST.example"))
     client.logout()
     link = next(word for word in mail.outbox[0].body.split() if "/password/" in word)
     form = client.get(link, follow=True)

@@ -141,7 +141,7 @@ def _drawn(code: int) -> int | str | None:
     if category == "Cc" or code in _TURNS_AROUND:
         return code if chr(code) in "\n\t" else None
     # Marks and joiners shape the letters beside them and have no form of their own.
-    if code in _in_our_fonts() or category in ("Cf", "Mn", "Me", "Mc", "Zs"):
+    if category in ("Cf", "Mn", "Me", "Mc", "Zs") or _has_font(code):
         return code
     return f"[{_name(code)}]"
 
@@ -150,11 +150,17 @@ def _name(code: int) -> str:
     return unicodedata.name(chr(code), "").lower() or f"U+{code:04X}"
 
 
+def _has_font(code: int) -> bool:
+    return any(code in _letters_of(file) for file in _by_size())
+
+
 @cache
-def _in_our_fonts() -> frozenset[int]:
-    return frozenset().union(*(_letters_of(file) for file in FONTS.glob("*.ttf")))
+def _by_size() -> list[Path]:
+    """The fonts, the large ones last: few referrals need the tables of those at all."""
+    return sorted(FONTS.glob("*.ttf"), key=lambda file: ("Liberation" not in file.name, file.stat().st_size))
 
 
-def _letters_of(file: Path) -> set[int]:
+@cache
+def _letters_of(file: Path) -> frozenset[int]:
     with TTFont(file, lazy=True) as font:
-        return set(font.getBestCmap())
+        return frozenset(font.getBestCmap())

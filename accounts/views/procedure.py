@@ -48,7 +48,7 @@ def shown(row: LocalProcedure) -> dict:
     """A procedure with its values as (label, words), in the order of its form."""
     closed = row.as_procedure().closed_days
     facts = [
-        *[(name.capitalize(), " to ".join(row.office_hours.get(name) or ["closed"])) for name in WEEKDAYS],
+        *[(name.capitalize(), " to ".join(row.office_hours.get(name) or ["Closed"])) for name in WEEKDAYS],
         ("Also closed", "; ".join(day(date) for date in sorted(closed)) or "No other days"),
         *[(label, getattr(row, name)) for name, (label, _) in INTERVALS.items()],
         ("Days for a reply at each stage of a disagreement",

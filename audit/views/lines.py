@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.utils.text import capfirst
+
 from accounts.models import User
 from audit.events import EventType as E
 from audit.models import Event
@@ -44,7 +46,7 @@ def _person(detail: dict) -> str:
 
 
 def _role(detail: dict) -> str:
-    return f"{detail['role']}, {detail['agency']}"
+    return f"{capfirst(detail['role'])}, {detail['agency']}"
 
 
 def _procedure(detail: dict) -> str:

@@ -89,7 +89,7 @@ def test_a_person_is_named_beside_the_reference(look, area_admin, practitioner, 
     add_role(by=area_admin, user=practitioner.user, agency=school, role=Role.SAFEGUARDING_LEAD)
     line = look(kind="membership:added").context["lines"][0]
     assert (line.event.reference, line.name) == (practitioner.user.reference, "Priya Sampleton")
-    assert line.detail == "safeguarding lead, Fernleigh Demo School"
+    assert line.detail == "Safeguarding lead, Fernleigh Demo School"
 
 
 @pytest.fixture

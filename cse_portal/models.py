@@ -16,7 +16,7 @@ class MessageKind(models.TextChoices):
     COUNTERSIGN_WANTED = "countersign_wanted", "a screening needs you as second person"
     COUNTERSIGN_RETURNED = "countersign_returned", "a screening came back to you"
     COUNTERSIGN_AGREED = "countersign_agreed", "your screening was countersigned"
-    RESCREEN_SOON = "rescreen_soon", "a screening is due in 7 days"
+    RESCREEN_SOON = "rescreen_soon", "a screening is due within 7 days"
     RESCREEN_TODAY = "rescreen_today", "a screening is due today"
     RESCREEN_OVERDUE = "rescreen_overdue", "a screening is overdue"
     RESCREEN_ASKED = "rescreen_asked", "a new screening is asked for"

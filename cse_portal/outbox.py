@@ -6,7 +6,9 @@ worklists show everything a mail would say. Times here are the machine's: retryi
 
 import datetime as dt
 import logging
+import smtplib
 from collections.abc import Iterable
+from enum import Enum
 
 from celery import current_app
 from django.conf import settings
@@ -21,8 +23,9 @@ from accounts.models import Membership, User
 from cse_portal.models import Message, MessageKind
 
 log = logging.getLogger(__name__)
-BATCH = 50
 LONGEST_WAIT = dt.timedelta(hours=1)
+# With the longest wait between them: about three days.
+MOST_ATTEMPTS = 80
 
 
 def send(kind: MessageKind, *, to: Iterable[Membership], reference: str, path: str) -> None:
@@ -46,20 +49,30 @@ def _wake_now(task: str) -> None:
         log.warning("the broker could not be reached (%s); beat will pick up %s", type(error).__name__, task)
 
 
+class Result(Enum):
+    SENT = "sent"
+    NOT_SENT = "not sent"
+    SERVER_AWAY = "server away"
+    NOTHING_WAITS = "nothing waits"
+
+
 def deliver() -> int:
-    """Send what is waiting, each in its own transaction. Returns how many went out. Safe to run twice at once."""
+    """Send what is waiting, each in its own transaction. Returns how many went out. Safe to run twice at once.
+
+    A mail server that does not answer ends the run, because every further message would wait for it as long.
+    """
     sent = 0
-    while (one := _deliver_one()) is not None:
-        sent += one
+    while (result := _deliver_one()) in (Result.SENT, Result.NOT_SENT):
+        sent += result is Result.SENT
     return sent
 
 
 @transaction.atomic
-def _deliver_one() -> int | None:
+def _deliver_one() -> Result:
     waiting = Message.objects.filter(sent_at=None, failed="", send_after__lte=Now())
     message = waiting.select_for_update(skip_locked=True).order_by("send_after", "id").first()
     if message is None:
-        return None
+        return Result.NOTHING_WAITS
     person = User.objects.filter(pk=message.to_user_id, is_active=True).first()
     if person is None:
         return _give_up(message, "the account is no longer in use")
@@ -69,19 +82,26 @@ def _deliver_one() -> int | None:
     except Exception as error:  # noqa: BLE001 - whatever the mail server does, the message is tried again
         return _try_again(message, error)
     Message.objects.filter(pk=message.pk).update(sent_at=timezone.now(), attempts=F("attempts") + 1)
-    return 1
+    return Result.SENT
 
 
-def _try_again(message: Message, error: Exception) -> int:
+def _try_again(message: Message, error: Exception) -> Result:
+    if message.attempts >= MOST_ATTEMPTS:
+        return _give_up(message, "the mail server did not take it for three days")
     wait = min(dt.timedelta(seconds=30) * 2**message.attempts, LONGEST_WAIT)
     Message.objects.filter(pk=message.pk).update(attempts=F("attempts") + 1, send_after=timezone.now() + wait)
     log.warning("message %s could not be sent (%s); trying again in %s", message.pk, type(error).__name__, wait)
-    return 0
+    return Result.NOT_SENT if isinstance(error, _ABOUT_ONE_MAIL) else Result.SERVER_AWAY
 
 
-def _give_up(message: Message, why: str) -> int:
+# The server answered and refused this mail; the next may go through. Anything else is about the server.
+_ABOUT_ONE_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
+
+
+def _give_up(message: Message, why: str) -> Result:
     Message.objects.filter(pk=message.pk).update(failed=why)
-    return 0
+    log.warning("message %s is given up: %s", message.pk, why)
+    return Result.NOT_SENT
 
 
 def as_mail(message: Message, person: User) -> EmailMessage:

@@ -32,16 +32,17 @@ owner as (
     from accounts_membership m join accounts_user u on u.id = m.user_id
 ),
 lead as (
-    select o.id, o.agency_id, o.user_id
+    select distinct on (o.agency_id, o.user_id) o.id, o.agency_id, o.user_id
     from accounts_membership m join owner o on o.id = m.id
     where o.working and m.role = any(%(lead_roles)s)
+    order by o.agency_id, o.user_id, o.id
 ),
 wanted as (
     select g.*, o.id as recipient_id, o.user_id from stage g join owner o on o.id = g.owner_id where o.working
     union all
     select g.*, l.id, l.user_id
     from stage g join owner o on o.id = g.owner_id join lead l on l.agency_id = o.agency_id
-    where l.user_id <> o.user_id and (not o.working or g.stage like 'overdue-%%')
+    where not o.working or (g.stage like 'overdue-%%' and l.user_id <> o.user_id)
 ),
 written as (
     insert into screening_reminder (rescreen_id, due_on, stage, recipient_id)

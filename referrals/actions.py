@@ -91,16 +91,23 @@ def _child(child: Child | None) -> dict | None:
 def open_referral(*, by: Membership, screening: Screening) -> Referral:
     """The referral of a completed screening: opened and sent in the caller's transaction, which must be one.
 
-    A screening that began with an alert, or that corrects one already referred, is added to that referral instead.
+    A screening that began with an alert, or that corrects one already referred, is added to that referral instead,
+    unless the MASH has decided that one and the outcome is higher now: a decision on less is no answer to more.
     """
     details = {name: value for name, value in screening.judgement.items() if name != "plan"}
-    if earlier := _referral_of(screening):
+    earlier = _referral_of(screening)
+    if earlier and not (earlier.is_decided and _is_higher(screening.outcome, than=earlier.outcome)):
         return _attach(by=by, referral=earlier, screening=screening)
     return _send(
         by=by, area=screening.area, kind=Kind.SCREENING, urgent=False, details=details, screening=screening,
         child=screening.child, child_as_known=screening.child.name,
         content=contents.with_screening(screening, kind=Kind.SCREENING, details=details, sender=by),
     )  # fmt: skip
+
+
+def _is_higher(outcome: str, *, than: str) -> bool:
+    """A referral without a screening has no outcome; whatever the screening now says is more than the MASH knew."""
+    return not than or Outcome(outcome) > Outcome(than)
 
 
 def _referral_of(screening: Screening) -> Referral | None:

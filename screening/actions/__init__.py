@@ -27,6 +27,7 @@ from screening.actions.submitting import (
     procedure_of,
     recording_problems,
     submit,
+    tool_fits,
 )
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "start",
     "start_rescreen",
     "submit",
+    "tool_fits",
     "tool_now",
     "withdraw",
 ]

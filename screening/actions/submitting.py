@@ -49,14 +49,21 @@ def submit(*, screening: Screening, by: Membership, judgement: dict, second_pers
 def prepare(screening: Screening) -> None:
     """Set the day it is decided for: today, or for a correction the day of the version it corrects.
 
-    Raises NotPossible when the child's age on that day leads to another tool than the screening's (rule 7).
+    Raises NotPossible when the child's age leads to another tool than the screening's by now (rule 7).
     """
     screening.screening_date = day_of(screening)
     screening.saved_at = clock.now()
     if not screening.corrects:
         screening.previous = previous_of(screening.child)
-    if tool_now(screening.child, screening.screening_date) != screening.tool:
+    if not tool_fits(screening):
         raise NotPossible("The child has had a birthday since this screening began, and another tool applies now.")
+
+
+def tool_fits(screening: Screening) -> bool:
+    """Whether the child's age still leads to the screening's tool (rule 7). A correction keeps the tool of the version
+    it corrects, since a birth date found later re-routes new screens only (rule 6).
+    """
+    return screening.corrects_id is not None or tool_now(screening.child) == screening.tool
 
 
 def procedure_of(screening: Screening) -> Procedure:

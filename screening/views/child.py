@@ -8,11 +8,11 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.held import typed
-from screening.actions import begin, day_of, say_who
+from screening.actions import begin, day_of, say_who, tool_fits
 from screening.forms.child import ChildForm, initial_of
 from screening.models import Screening
 from screening.views import beginning
-from screening.views.drafts import own, tool_fits
+from screening.views.drafts import own
 
 
 @allowed(Permission.SCREENING_WRITE)

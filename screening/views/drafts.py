@@ -5,7 +5,7 @@ from functools import wraps
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 
-from screening.actions import day_of, tool_now
+from screening.actions import tool_fits
 from screening.models import Screening
 
 
@@ -40,7 +40,3 @@ def draft_page(view):
 
     return shown
 
-
-def tool_fits(screening: Screening) -> bool:
-    """Whether the child's age still leads to the tool the draft was begun with (rule 7)."""
-    return tool_now(screening.child, day_of(screening)) == screening.tool

@@ -6,6 +6,7 @@ import pytest
 from django.http import Http404
 
 from audit.models import Event
+from referrals import actions as referrals
 from referrals.models import LogEntry, Referral
 from screening import actions
 from screening.actions import Incomplete
@@ -164,3 +165,26 @@ def test_answers_of_a_completed_screening_stay(practitioner):
         answer(done, "pr-missing")
     with pytest.raises(DatabaseError, match="read-only"), transaction.atomic():
         done.answers.all().delete()
+
+
+def test_rule_11_a_correction_upwards_after_the_decision_is_a_new_referral(practitioner, mash_worker):
+    done = make_completed(practitioner, "level-2")
+    decided = done.referral
+    referrals.decide(referral=decided, by=mash_worker, mash_outcome="early_help", reason="Enough", feedback="Go on")
+    higher = corrected(done, "level-3")
+    assert higher.referral != decided
+    assert higher.referral.state == "new"
+
+
+def test_a_correction_of_the_same_level_stays_with_the_decided_referral(practitioner, mash_worker):
+    done = make_completed(practitioner, "level-2")
+    decided = done.referral
+    referrals.decide(referral=decided, by=mash_worker, mash_outcome="early_help", reason="Enough", feedback="Go on")
+    assert corrected(done, "level-2").referral == decided
+
+
+def test_rule_6_a_birth_date_found_later_leaves_a_correction_with_its_tool(practitioner):
+    done = make_completed(practitioner, "vulnerable", date_of_birth=dt.date(2016, 1, 9))
+    identity = {"first_names": "Wren", "family_name": "Testerby", "date_of_birth": dt.date(2012, 1, 9)}
+    actions.change_child(child=done.child, by=practitioner, **identity)
+    assert corrected(done, "vulnerable").tool == "petch"

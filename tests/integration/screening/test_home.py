@@ -74,7 +74,7 @@ def test_what_was_sent_shows_its_steps(read, referred, practitioner, mash_worker
     page = read(practitioner)
     assert f"Referral {referred.reference}" in page and "not yet" in page
     referrals.open_first_time(referral=referred, by=mash_worker)
-    assert "Opened <span>today at 14:00</span>" in read(practitioner)
+    assert "Opened<span>today at 14:00</span>" in read(practitioner)
 
 
 def test_a_decision_is_to_be_read_until_it_was(read, referred, practitioner, mash_worker):

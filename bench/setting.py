@@ -53,42 +53,48 @@ def signed_in(member):
     return client
 
 
-def fill(screenings: int, *, practitioners: list, first: int = 1) -> None:
-    """So many completed screenings of invented children, each with its log entry, its re-screen and, one in three, its
-    referral, spread over three years. Written by set-based SQL in the shapes the actions write.
+def fill(screenings: int, *, practitioners: list, mash: list | None = None, first: int = 1) -> None:
+    """So many completed screenings of invented children, each with its log entry, most with a re-screen and one in four
+    with a referral, spread over three years. Written by set-based SQL in the shapes the actions write. A third of the
+    referrals are open; a third of those are with one of the `mash`.
     """
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("select id from indicators_edition where tool = 'regional' order by id desc limit 1")
         edition = cursor.fetchone()[0]
-        people = [m.pk for m in practitioners]
-        values = {"n": screenings, "first": first, "edition": edition, "people": people}
+        people = [member.pk for member in practitioners]
+        workers = [member.pk for member in mash or practitioners]
+        values = {"n": screenings, "first": first, "edition": edition, "people": people, "workers": workers}
         for statement in _FILL:
             cursor.execute(statement, values)
-        for table in ("screening_child", "screening_screening", "screening_rescreen", "referrals_logentry",
-                      "referrals_referral"):  # fmt: skip
+        for table in _FILLED:
             cursor.execute(f"analyze {table}")
 
 
+_FILLED = ("screening_child", "screening_screening", "screening_rescreen", "referrals_logentry", "referrals_referral")
 _NUMBERS = """
     select g, m.id as member, m.agency_id as agency, a.area_id as area,
+           overlay(upper(lpad(to_hex(g), 8, '0')) placing '-' from 5 for 0) as code,
            now() - (g %% 1095) * interval '1 day' - (g %% 1440) * interval '1 minute' as at
     from generate_series(%(first)s, %(first)s + %(n)s - 1) g
     join unnest(%(people)s::bigint[]) with ordinality p(id, place)
       on p.place = g %% cardinality(%(people)s::bigint[]) + 1
     join accounts_membership m on m.id = p.id join accounts_agency a on a.id = m.agency_id
 """
+# g modulo 4 is the level; level 2 is referred. Of the referred, modulo 12 is 2 for the open, modulo 36 for those with a
+# worker, modulo 500 for the urgent and modulo 60 for decisions that the referrer has not read.
+_OPEN, _ACKNOWLEDGED, _UNREAD = "g %% 12 = 2", "g %% 36 = 2", "g %% 60 = 6"
 _FILL = (
-    f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as,
-        date_of_birth, age_source)
-    select 1000000 + g, 'C-' || lpad(to_hex(g), 8, '0'), agency, 'Invented ' || g, 'Testchild' || g %% 5000, '',
+    f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as, date_of_birth,
+        age_source)
+    select 1000000 + g, 'C-' || code, agency, 'Invented ' || g, 'Testchild' || g %% 5000, '',
            current_date - 5200 - (g %% 1500)::int, '' from ({_NUMBERS}) n""",
     f"""insert into screening_screening (id, reference, area_id, agency_id, practitioner_id, child_id, tool, edition_id,
         status, screening_date, started_at, saved_at, danger, danger_called, front_sheet, narrative, judgement,
         sections_seen, returned_reason, outcome, decision, protocol_version, submitted_at, submitted_by_id, version,
         correction_reason)
-    select 1000000 + g, 'S-' || lpad(to_hex(g), 8, '0'), area, agency, member, 1000000 + g, 'regional', %(edition)s,
+    select 1000000 + g, 'S-' || code, area, agency, member, 1000000 + g, 'regional', %(edition)s,
            'complete', at::date, at, at, false, '', '{{}}', '{{}}', '{{"reason": "Invented"}}', '[]', '',
            'level-' || g %% 4, '{{"reasons": []}}', 'bench', at, member, 1, '' from ({_NUMBERS}) n""",
     f"""insert into screening_rescreen (screening_id, child_id, area_id, owner_id, due_on, why, closed_reason)
@@ -96,17 +102,23 @@ _FILL = (
     from ({_NUMBERS}) n where g %% 4 > 0""",
     f"""insert into referrals_logentry (screening_id, area_id, agency_id, child_id, tool, outcome, previous_outcome,
         movement, entered_at, current, due_on)
-    select 1000000 + g, area, agency, 1000000 + g, 'regional', 'level-' || g %% 4, '', 'first', at, true,
+    select 1000000 + g, area, agency, 1000000 + g, 'regional', 'level-' || g %% 4,
+           case when g %% 20 = 2 then 'level-1' else '' end, case when g %% 20 = 2 then 'up' else 'first' end, at, true,
            case when g %% 4 > 0 then (at + interval '84 days')::date end from ({_NUMBERS}) n""",
     f"""insert into referrals_referral (id, reference, kind, state, urgent, area_id, agency_id, referrer_id, child_id,
-        child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, decided_at, decided_by_id,
+        child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, worker_id,
+        acknowledged_at, acknowledged_by_id, decided_at, decided_by_id, feedback_read_at, feedback_read_by_id,
         mash_outcome, reason, next_step, feedback)
-    select 1000000 + g, 'R-' || lpad(to_hex(g), 8, '0'), 'screening',
-           case when g %% 50 = 2 then 'new' else 'decided' end, g %% 500 = 2, area, agency, member, 1000000 + g,
-           'Invented ' || g, 1000000 + g, '{{}}', '{{"screening": null}}',
-           'level-2', at, member, at + interval '1 day',
-           case when g %% 50 = 2 then null else at + interval '1 day' end,
-           case when g %% 50 = 2 then null else member end,
-           case when g %% 50 = 2 then '' else 'section_17' end, 'Invented', '', 'Invented'
-    from ({_NUMBERS}) n where g %% 4 = 2""",
+    select 1000000 + g, 'R-' || code, 'screening',
+           case when {_ACKNOWLEDGED} then 'acknowledged' when {_OPEN} then 'new' else 'decided' end, g %% 500 = 2,
+           area, agency, member, 1000000 + g, 'Invented ' || g, 1000000 + g, '{{}}', '{{"screening": null}}', 'level-2',
+           at, member, at + interval '1 day',
+           case when {_ACKNOWLEDGED} then worker end, case when {_ACKNOWLEDGED} then at + interval '1 hour' end,
+           case when {_ACKNOWLEDGED} then worker end,
+           case when not ({_OPEN}) then at + interval '1 day' end, case when not ({_OPEN}) then worker end,
+           case when not ({_OPEN} or {_UNREAD}) then at + interval '2 days' end,
+           case when not ({_OPEN} or {_UNREAD}) then member end,
+           case when {_OPEN} then '' else 'section_17' end, 'Invented', '', 'Invented'
+    from (select n.*, (%(workers)s::bigint[])[g / 36 %% cardinality(%(workers)s::bigint[]) + 1] as worker
+          from ({_NUMBERS}) n) n where g %% 4 = 2""",
 )

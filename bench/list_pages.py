@@ -1,0 +1,98 @@
+"""The lists that grow with the years, what each can be narrowed by, and how a person reaches a page deep inside."""
+
+import datetime as dt
+import html
+import itertools
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlencode
+
+from django.core import signing
+
+from bench.requests import Visitor
+
+SALT = "cse_portal.paging"
+YEARS = 3 * 365
+_NEXT = re.compile(r'href="([^"]*)" rel="next"')
+# Many children, one child by two words, one by reference, nobody.
+SEARCHES = ["testchild", "testchild4", "Testchild42 Invented", "C-0000-002A", "Nobody"]
+
+
+@dataclass(frozen=True)
+class List:
+    """One list: who reads it, where it is, and the values of its filters. AGENCY stands for an agency's name."""
+
+    role: str
+    path: str
+    filters: dict[str, list[str]] = field(default_factory=dict)
+
+
+AGENCY = "an agency"
+LISTS = {
+    "inbox": List(
+        "mash_worker", "/inbox/",
+        {
+            "show": ["new", "acknowledged", "overdue", "decided"],
+            "worker": ["me", "nobody"],
+            "agency": [AGENCY],
+        },
+    ),
+    "all referrals": List(
+        "mash_worker", "/referrals/",
+        {"state": ["new", "acknowledged", "decided"], "agency": [AGENCY], "q": SEARCHES},
+    ),
+    "log": List(
+        "cse_officer", "/log/",
+        {
+            "show": ["overdue", "due", "up"],
+            "outcome": ["level-0", "level-2", "vulnerable"],
+            "tool": ["regional", "petch"],
+            "agency": [AGENCY],
+            "q": SEARCHES,
+        },
+    ),
+    "re-screens due": List("cse_officer", "/rescreens/", {"show": ["overdue", "due"]}),
+    "today": List("cse_officer", "/today/"),
+    "own screenings": List("practitioner", "/screenings/", {"list": ["drafts", "waiting", "complete", "referrals"]}),
+    "the agency's": List("safeguarding_lead", "/screenings/", {"list": ["agency", "referrals"]}),
+}  # fmt: skip
+
+
+def addresses(name: str, agency: str) -> list[str]:
+    """The list as it is, with each value of each filter, and with each two of them together."""
+    filters = [[(key, agency if value == AGENCY else value) for value in values]
+               for key, values in LISTS[name].filters.items()]  # fmt: skip
+    chosen = [(), *((one,) for one in itertools.chain(*filters))]
+    chosen += [pair for two in itertools.combinations(filters, 2) for pair in itertools.product(*two)]
+    return [LISTS[name].path + (f"?{urlencode(each)}" if each else "") for each in chosen]
+
+
+def pages(visitor: Visitor, address: str) -> list[str]:
+    """The first page, the two after it, and pages far inside in both directions, as far as the list goes."""
+    found = [address]
+    while len(found) < 3 and (following := _next(visitor, found[-1])):
+        found.append(following)
+    if len(found) > 1:
+        found += [_jump(found[1], share, way) for share in (0.1, 0.5, 0.9) for way in ("after", "before")]
+    return found
+
+
+def _next(visitor: Visitor, address: str) -> str:
+    link = _NEXT.search(visitor.get(address).decode())
+    return address.partition("?")[0] + html.unescape(link[1]) if link else ""
+
+
+def _jump(following: str, share: float, way: str) -> str:
+    """The page that begins where that share of the years is past: an address the portal itself would give there."""
+    address, cursor = re.fullmatch(r"(.*[?&])after=([^&]+)", following).groups()
+    at = dt.datetime.now(dt.UTC) - dt.timedelta(days=share * YEARS)
+    there = {"at": at.isoformat(), "on": at.date().isoformat()}
+    keys = [_there(key, there) for key in signing.loads(unquote(cursor), salt=SALT)]
+    return f"{address}{way}={quote(signing.dumps(keys, salt=SALT))}"
+
+
+def _there(key, there: dict[str, str]):
+    """A key of the row to continue from: its time or day moved, and past what is urgent; the row's number stays."""
+    if isinstance(key, dict):
+        return {kind: there[kind] for kind in key}
+    return True if isinstance(key, bool) else key

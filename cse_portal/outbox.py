@@ -7,8 +7,9 @@ worklists show everything a mail would say. Times here are the machine's: retryi
 import datetime as dt
 import logging
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import cache, partial
 
 from celery import current_app
 from django.conf import settings
@@ -38,8 +39,15 @@ def send(kind: MessageKind, *, to: Iterable[Membership], reference: str, path: s
 
 
 def wake(task: str) -> None:
-    """Ask the worker to look for work once this transaction is committed. Beat does the same a little later anyway."""
-    transaction.on_commit(lambda: _wake_now(task))
+    """Ask the worker, once, to look for work when this transaction is committed. Beat does so a little later anyway."""
+    waker = _waker(task)
+    if not any(function is waker for _, function, *_ in transaction.get_connection().run_on_commit):
+        transaction.on_commit(waker)
+
+
+@cache
+def _waker(task: str) -> Callable[[], None]:
+    return partial(_wake_now, task)
 
 
 def _wake_now(task: str) -> None:

@@ -9,6 +9,8 @@ from django.db import DatabaseError, connection
 from django.db.models import Min
 from django.http import JsonResponse
 from django.utils import timezone
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from cse_portal.heartbeat import STALE
 from cse_portal.models import Heartbeat, Message
@@ -42,7 +44,9 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
-        redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1).ping()
+        patience = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+        with redis.from_url(settings.CELERY_BROKER_URL, **patience) as broker:
+            broker.ping()
         return "ok"
     except redis.RedisError:
         return "down"
@@ -50,7 +54,8 @@ def _broker() -> str:
 
 def _processes() -> dict[str, str]:
     seen = dict(Heartbeat.objects.values_list("name", "at"))
-    return {name: "ok" if name in seen and timezone.now() - seen[name] < STALE else "down" for name in ("worker", "beat")}
+    alive = {name for name, at in seen.items() if timezone.now() - at < STALE}
+    return {name: "ok" if name in alive else "down" for name in ("worker", "beat")}
 
 
 def _outbox() -> str:

@@ -60,7 +60,7 @@ def test_home_greets_by_the_clock(read, practitioner, clock, hour, words):
 
 def test_home_with_nothing_to_do_says_what_was_looked_at(read, practitioner):
     page = read(practitioner)
-    assert "Nothing waits for you." in page and "You have sent no referral yet." in page
+    assert "Nothing waits for you." in page and "Nothing you sent waits for an answer." in page
     assert "Screen a child" in page and "0121 709 7000" in page
 
 

@@ -15,7 +15,7 @@ ROUNDS = 5
 
 
 def measure() -> float:
-    practitioners = [make_member("practitioner") for _ in range(18)] + [make_member("safeguarding_lead") for _ in "12"]
+    practitioners = [make_member("practitioner") for _ in range(21)] + [make_member("safeguarding_lead") for _ in range(2)]
     mash = [make_member("mash_worker", agency_kind="mash") for _ in range(3)]
     people = {
         "practitioner": practitioners[0],

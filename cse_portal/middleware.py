@@ -6,7 +6,7 @@ from cse_portal.views.errors import not_done
 
 
 class NoStoreMiddleware:
-    """Pages hold children's data and screens are shared, so no browser or proxy keeps a copy. Static files are public."""
+    """Pages hold children's data and screens are shared, so no browser or proxy keeps a copy."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -51,7 +51,7 @@ class AtomicRequestMiddleware:
 
 
 class CleanTextMiddleware:
-    """Takes NUL characters out of what is sent. They come by pasting from old systems, and PostgreSQL cannot store them."""
+    """Takes NUL characters out of what is sent. Pasting from old systems brings them; PostgreSQL cannot store them."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What the project itself keeps: outgoing messages, the demo's mailbox, signs of life. No child's data in any of them."""
+"""What the project itself keeps: outgoing messages, the demo's mailbox, signs of life. No child's data."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -44,7 +44,8 @@ class Message(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = [
-            "id", "kind", "to_user_id", "reference", "path", "created_at", "send_after", "attempts", "sent_at", "failed",
+            "id", "kind", "to_user_id", "reference", "path", "created_at", "send_after", "attempts", "sent_at",
+            "failed",
         ]  # fmt: skip
 
 

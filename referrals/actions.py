@@ -194,7 +194,7 @@ def assign(*, referral: Referral, by: Membership, to: Membership, note: str = ""
 
 @transaction.atomic
 def take_next(*, by: Membership) -> Referral | None:
-    """Acknowledge the next new referral of the inbox. Two workers pressing together get different ones; None when empty."""
+    """Acknowledge the next new referral. Two workers pressing together get different ones; None when there is none."""
     require(by, Permission.REFERRAL_RECEIVE)
     waiting = Referral.objects.visible_to(by).filter(state=State.NEW, worker=None)
     free = waiting.inbox_order().select_for_update(skip_locked=True, of=("self",)).first()
@@ -263,6 +263,8 @@ def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current
     earlier = LogEntry.objects.filter(screening=screening.previous).first() if screening.previous else None
     if current:
         LogEntry.objects.filter(child=screening.child, current=True).update(current=False, due_on=None)
+    if screening.corrects_id:
+        LogEntry.objects.filter(screening=screening.corrects_id).update(replaced=True)
     entry = LogEntry.objects.create(
         screening=screening, area=screening.area, agency=screening.agency, child=screening.child, tool=screening.tool,
         outcome=screening.outcome, previous_outcome=earlier.outcome if earlier else "",
@@ -322,7 +324,8 @@ def _row(referral: Referral, action: Action):
         done = "decided" if referral.is_decided else "acknowledged"
         moment = at.astimezone(clock.LONDON)
         raise NotPossible(
-            f"{who.user.name} has already {done} this referral, on {moment:%A} {moment.day} {moment:%B} at {moment:%H:%M}."
+            f"{who.user.name} has already {done} this referral, "
+            f"on {moment:%A} {moment.day} {moment:%B} at {moment:%H:%M}."
         ) from refusal
 
 
@@ -336,7 +339,9 @@ def _tell_referrer(kind: MessageKind, referral: Referral) -> None:
     outbox.send(kind, to=[referral.referrer], reference=referral.reference, path=path_of(referral))
 
 
-def _record(event: EventType, referral: Referral, *, by: Membership, detail: dict | None = None, reason: str = "") -> None:
+def _record(
+    event: EventType, referral: Referral, *, by: Membership, detail: dict | None = None, reason: str = ""
+) -> None:
     record(
         event, by=by, reference=referral.reference, child=referral.child.reference if referral.child else "",
         area_id=referral.area_id, detail=detail, reason=reason,

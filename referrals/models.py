@@ -10,13 +10,14 @@ from accounts.permissions import Permission
 from cse_portal.reference import check_code, is_reference, referral_reference
 from indicators.models import choices
 from referrals.states import MASH_OUTCOME_WORDS, STATE_WORDS, Kind, MashOutcome, State
-from screening.models import Child, Rescreen, Screening
+from screening.models import Child, Rescreen, Screening, begins_with
 from screening.protocol import Outcome, Tool
-from screening.states import Status
 
 # False sorts before true: what is urgent stands first, and the inbox's order runs in one direction for its index.
 WAITS = models.ExpressionWrapper(Q(urgent=False), output_field=models.BooleanField())
 OPEN = ~Q(state="decided")
+# How many referrals of one search are looked up by themselves.
+FEW = 200
 INBOX_ORDER = ("waits", "sent_at", "id")
 
 
@@ -52,9 +53,12 @@ class ReferralQuerySet(models.QuerySet):
         """A reference, or the beginnings of a child's names; an alert about a child not yet known by any part of it."""
         if is_reference(text):
             return self.filter(reference=text.upper())
-        found = self.order_by().filter(child__in=Child.objects.named(text)).values("pk")
-        unknown = self.order_by().filter(child=None, child_as_known__icontains=text).values("pk")
-        return self.filter(pk__in=found.union(unknown))
+        unknown = list(self.filter(child=None, child_as_known__icontains=text).values_list("pk", flat=True)[:FEW])
+        found = list(self.filter(child__in=Child.objects.named(text)).values_list("pk", flat=True)[:FEW])
+        if len(found) < FEW:
+            return self.filter(pk__in=[*found, *unknown])
+        # A name so common is soon met on the way through the list, so the list is walked and each child looked at.
+        return begins_with(self, text, of="child__", or_else=Q(pk__in=unknown))
 
     def with_people(self):
         return self.select_related(
@@ -133,12 +137,7 @@ class Referral(models.Model):
         ] + [
             models.CheckConstraint(
                 condition=~Q(state="decided")
-                | (
-                    Q(decided_at__isnull=False)
-                    & ~Q(mash_outcome="")
-                    & ~Q(reason="")
-                    & ~Q(feedback="")
-                ),
+                | (Q(decided_at__isnull=False) & ~Q(mash_outcome="") & ~Q(reason="") & ~Q(feedback="")),
                 name="decided_is_explained",
             ),
         ]
@@ -170,7 +169,7 @@ class Referral(models.Model):
 
 
 class Document(models.Model):
-    """One edition of a referral's PDF: asked for in the transaction that sends it, made by a worker, then unchanging."""
+    """One edition of a referral's PDF: asked for when it is sent, made by a worker, then unchanging."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="documents")
     edition = models.PositiveSmallIntegerField(default=1)
@@ -202,6 +201,7 @@ class Document(models.Model):
         ]  # fmt: skip
 
 
+DATED = Q(due_on__isnull=False)
 # Screenings and referrals carry long texts, which a list has no use for.
 ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on")
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
@@ -217,7 +217,7 @@ class LogEntryQuerySet(models.QuerySet):
 
     def standing(self):
         """Without the versions that a correction has replaced."""
-        return self.filter(screening__status=Status.COMPLETE)
+        return self.filter(replaced=False)
 
     def about(self, text: str):
         """A reference of the child, the screening or its referral, or the beginnings of a child's names."""
@@ -227,7 +227,9 @@ class LogEntryQuerySet(models.QuerySet):
         return self.filter(child__in=Child.objects.named(text))
 
     def with_people(self):
-        return self.select_related("child", "agency", "screening", "screening__edition", "screening__practitioner__user")
+        return self.select_related(
+            "child", "agency", "screening", "screening__edition", "screening__practitioner__user"
+        )
 
     def for_lists(self):
         """What a row of the log shows: each entry with its re-screen and its referral, read for these rows alone."""
@@ -257,7 +259,9 @@ class LogEntry(models.Model):
     movement = models.CharField(max_length=20)
     entered_at = models.DateTimeField()
     current = models.BooleanField(default=True)
-    # The open re-screen's date, kept here so that the log is one indexed read; moved by the same actions as the Rescreen.
+    # A correction of this screening stands instead; the log shows that one.
+    replaced = models.BooleanField(default=False, db_default=False)
+    # The open re-screen's date, kept here so that the log is one indexed read; moved by the actions of the Rescreen.
     due_on = models.DateField(null=True, blank=True)
 
     objects = LogEntryQuerySet.as_manager()
@@ -269,7 +273,10 @@ class LogEntry(models.Model):
             models.Index(fields=["area", "outcome", "-entered_at", "-id"], name="log_outcome"),
             models.Index(fields=["area", "agency", "-entered_at", "-id"], name="log_agency"),
             models.Index(fields=["area", "tool", "-entered_at", "-id"], name="log_tool"),
-            models.Index(fields=["area", "due_on", "id"], name="log_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["area", "due_on", "id"], name="log_due", condition=DATED),
+            models.Index(fields=["area", "agency", "due_on", "id"], name="log_due_agency", condition=DATED),
+            models.Index(fields=["area", "outcome", "due_on", "id"], name="log_due_outcome", condition=DATED),
+            models.Index(fields=["area", "agency", "outcome", "-entered_at", "-id"], name="log_agency_outcome"),
             models.Index(fields=["area", "-entered_at", "-id"], name="log_up", condition=Q(movement="up")),
             models.Index(fields=["child", "-entered_at"], name="log_child"),
         ]
@@ -278,7 +285,5 @@ class LogEntry(models.Model):
         personal: list[str] = []
         operational = [
             "id", "screening", "area", "agency", "child", "tool", "outcome", "previous_outcome", "movement",
-            "entered_at", "current", "due_on",
+            "entered_at", "current", "replaced", "due_on",
         ]  # fmt: skip
-
-

@@ -18,7 +18,6 @@ from screening.protocol import Answer as ProtocolAnswer
 from screening.protocol import Answers, Outcome, Presence, Strength, Timeframe, Tool, age_on
 from screening.states import Status
 
-
 NAMES = ("family_name", "first_names", "known_as")
 
 
@@ -27,9 +26,23 @@ def name_key(name: str) -> Collate:
     return Collate(Upper(name), "C")
 
 
+def begins_with(rows: models.QuerySet, text: str, *, of: str = "", or_else: Q | None = None) -> models.QuerySet:
+    """The rows whose child has for each word of the text a name that begins with it, or which `or_else` finds.
+
+    `of` leads from the row to the child.
+    """
+    keys = [f"{name}_key" for name in NAMES]
+    matches = Q()
+    for word in text.split():
+        matches &= reduce(or_, (Q(**{f"{key}__startswith": Upper(Value(word))}) for key in keys))
+    return rows.alias(**{key: name_key(f"{of}{name}") for key, name in zip(keys, NAMES, strict=True)}).filter(
+        matches | or_else if or_else else matches
+    )
+
+
 class ChildQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
-        """Children this member has a reason to see: their own agency's, or, for the area's CSE officer, every screened one.
+        """Children this member has a reason to see: their agency's, or, for the CSE officer, the area's screened ones.
 
         MASH staff reach a child through a referral (referrals.models), never from here.
         """
@@ -42,16 +55,12 @@ class ChildQuerySet(models.QuerySet):
         return self.none()
 
     def named(self, text: str):
-        """Whose family, first or known-as name begins with each of the words, in any order and in large or small letters."""
-        matches = self.alias(**{f"{name}_key": name_key(name) for name in NAMES})
-        for word in text.split():
-            begins = [Q(**{f"{name}_key__startswith": Upper(Value(word))}) for name in NAMES]
-            matches = matches.filter(reduce(or_, begins))
-        return matches
+        """Whose family, first or known-as name begins with each of the words, in any order and case."""
+        return begins_with(self, text)
 
 
 class Child(models.Model):
-    """A child as one agency knows them. The same child at another agency is another record until the MASH links them."""
+    """A child as one agency knows them. The same child elsewhere is another record until the MASH links them."""
 
     reference = models.CharField(max_length=20, unique=True, default=child_reference, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="children")
@@ -111,7 +120,7 @@ class Child(models.Model):
 
 class ScreeningQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
-        """Own screenings; for a lead all completed or waiting ones of the agency; for a CSE officer the area's completed ones.
+        """Own screenings; for a lead the agency's completed and waiting ones; for a CSE officer the area's completed.
 
         A draft is seen by its practitioner alone. A named second person sees what waits for them.
         """
@@ -136,7 +145,7 @@ class ScreeningQuerySet(models.QuerySet):
         return self.filter(status=Status.COMPLETE)
 
     def waiting_in(self, area: Area):
-        """What a second person of the area has still to answer: for the CSE officer, who sees that and not the screening."""
+        """What a second person has still to answer: for the CSE officer, who sees that, and not the screening."""
         return self.filter(area=area, status=Status.WAITING)
 
     def with_people(self):
@@ -228,7 +237,7 @@ class Screening(models.Model):
             ),
         ]  # fmt: skip
         triggers = [
-            # Only the status of a completed screening may still move (a correction replaces it); its content is read-only.
+            # Only the status of a completed screening may still move, when a correction replaces it.
             pgtrigger.Trigger(
                 name="complete_is_read_only",
                 operation=pgtrigger.Update,
@@ -265,7 +274,7 @@ class Screening(models.Model):
         ]  # fmt: skip
 
     def as_answers(self) -> Answers:
-        """The one bridge into the core: every indicator of the edition with its answer, "not asked" where there is none.
+        """The one bridge into the core: every indicator with its answer, "not asked" where there is none.
 
         `under_13` is the child's age on the screening day (rule 8).
         """

@@ -1,7 +1,8 @@
 """The pages of a screening as data: which, in what order, what each asks. Indicator sections come from the edition.
 
-A field's name is the key under which its value is kept on the screening; forms, pages, the referral and the PDF all read
-this one list. Sources: the regional tool's front sheet, rules 9, 10, 18, 20 and 34, and the MASH referral field list.
+A field's name is the key under which its value is kept on the screening; forms, pages, the referral and the PDF
+all read this one list. Sources: the regional tool's front sheet, rules 9, 10, 18, 20 and 34, and the MASH referral's
+list of fields.
 """
 
 import datetime as dt
@@ -63,7 +64,7 @@ FRONT_SHEET: tuple[Field, ...] = (
     Field("gender", "Gender", "choice", choices=_SEX, group=_ABOUT),
     Field("ethnicity", "Ethnicity", "choice", choices=_ETHNICITY, group=_ABOUT),
     Field("disability", "Disability", group=_ABOUT, hint="For example a learning disability, or autism."),
-    Field("communication", "Communication needs", group=_ABOUT, hint="What helps them to understand and be understood."),
+    Field("communication", "Communication needs", group=_ABOUT, hint="What helps them understand and be understood."),
     Field("language", "First language, and any interpreter needed", group=_ABOUT),
     Field(
         "orientation",
@@ -141,7 +142,7 @@ JUDGEMENT: tuple[Field, ...] = (
           choices=(("yes", "Yes"), ("no", "No, and the referral still goes ahead"), ("not_asked", "Not asked")),
           group=_MASH),
     Field("carers_not_told_reason", "Why not", "long", group=_MASH,
-          hint="For example: it would put the child or somebody else at risk, hinder an investigation, or cause delay."),
+          hint="For example: it would put a child or somebody else at risk, hinder an investigation, or cause delay."),
     Field("child_told_of_referral", "Has the child been told about the referral?", "choice", choices=YES_NO_UNKNOWN,
           group=_MASH),
     Field("safe_contact", "How to contact the child or carer safely", "long", group=_MASH,

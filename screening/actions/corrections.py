@@ -12,7 +12,7 @@ from screening.states import Action, Status
 
 @transaction.atomic
 def correct(*, screening: Screening, by: Membership, reason: str) -> Screening:
-    """A draft of the next version with everything taken over, pinned to the same edition. The old one stands until then.
+    """A draft of the next version with everything taken over, of the same edition. The old one stands until then.
 
     A correction already begun is given again. Raises Incomplete without a reason.
     """

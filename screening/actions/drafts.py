@@ -93,7 +93,8 @@ def save_section(*, screening: Screening, by: Membership, section: Section, answ
     indicators = {indicator.code: indicator for indicator in section.indicators.all()}
     if section.edition_id != screening.edition_id or set(answers) - set(indicators):
         raise ValueError("an answer names an indicator that is not on this page")
-    existing = {answer.indicator.code: answer for answer in screening.answers.filter(indicator__section=section).select_related("indicator")}  # fmt: skip
+    stored = screening.answers.filter(indicator__section=section).select_related("indicator")
+    existing = {answer.indicator.code: answer for answer in stored}
     dropped, changed = [], []
     for code, fields in answers.items():
         values, lost = _values(fields)

@@ -11,7 +11,7 @@ from screening.states import Action, Actor, NotPossible, Transition, transition
 
 
 def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Screening, Transition]:
-    """The row locked, and the table row of the action. Http404 for the wrong person, NotPossible in the wrong status."""
+    """The row locked, and the table row of the action. Raises Http404 for the wrong person, NotPossible."""
     fresh = (
         Screening.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=screening.pk).with_people().first()
     )

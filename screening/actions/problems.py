@@ -4,7 +4,7 @@ from screening.protocol import Decision
 
 
 class Incomplete(Exception):
-    """Something required is missing. `problems` is field name to sentence; a field may name its page: "section:online"."""
+    """Something required is missing. `problems` is field to sentence; a field may name its page: "section:online"."""
 
     def __init__(self, problems: dict[str, str]):
         super().__init__("; ".join(problems.values()))

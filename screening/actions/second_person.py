@@ -14,7 +14,7 @@ from screening.states import Action
 
 @transaction.atomic
 def agree(*, screening: Screening, by: Membership) -> Screening:
-    """Countersign: the screening is complete as of now, and everything that follows happens. Raises Refused, NotPossible."""
+    """Countersign: the screening is complete now, and all that follows happens. Raises Refused, NotPossible."""
     screening, row = locked(screening, by=by, action=Action.AGREE)
     prepare(screening)
     decision = decision_of(screening, countersigned=True)

@@ -20,7 +20,9 @@ from screening.states import Action, NotPossible, Status
 
 
 @transaction.atomic
-def submit(*, screening: Screening, by: Membership, judgement: dict, second_person: Membership | None = None) -> Screening:
+def submit(
+    *, screening: Screening, by: Membership, judgement: dict, second_person: Membership | None = None
+) -> Screening:
     """Complete a draft, or hand it to the second person when the judgement is below what the tool expects (rule 17).
 
     `judgement` is what the check page asks (pages.JUDGEMENT, with outcome, reason and plan). The day is today: age,
@@ -118,7 +120,7 @@ def evidence_missing(answer) -> str:
 
 
 def evidence_lacking(answer) -> dict[str, str]:
-    """Box to words, for each piece of evidence an answer still lacks (rule 18); a sign of harm also asks about the harm."""
+    """Box to words, for evidence an answer still lacks (rule 18); a sign of harm also asks about the harm."""
     if not answer.has_evidence:
         return {}
     asks_harm = answer.indicator.nature == Nature.SIGN_OF_HARM
@@ -197,7 +199,11 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
     due_on = None if overtaken else _date_rescreen(screening, by=by, decision=decision)
     referrals.log(by=by, screening=screening, due_on=due_on, current=not overtaken)
-    if Step.MASH_REFERRAL in decision.pathway.steps or screening.judgement.get("refer_anyway") or _has_referral(screening):
+    if (
+        Step.MASH_REFERRAL in decision.pathway.steps
+        or screening.judgement.get("refer_anyway")
+        or _has_referral(screening)
+    ):
         referrals.open_referral(by=screening.practitioner, screening=screening)
     return screening
 
@@ -260,5 +266,3 @@ def _agreed_date(screening: Screening) -> dt.date | None:
 def _why(screening: Screening, decision: Decision) -> str:
     reasons = [reason.text for reason in decision.reasons if reason.rule == 22]
     return (reasons or ["Agreed by the practitioner"])[0][:300]
-
-

@@ -39,4 +39,3 @@ def draft_page(view):
         return draft if isinstance(draft, HttpResponseRedirect) else view(request, draft, **kwargs)
 
     return shown
-

@@ -51,7 +51,12 @@ def make_child(by: Membership, *, age: int = 10, on: dt.date | None = None, **fi
     from cse_portal import clock
 
     day = on or clock.today()
-    values = {"first_names": "Wren", "family_name": "Testerby", "date_of_birth": dt.date(day.year - age, 1, 9), **fields}
+    values = {
+        "first_names": "Wren",
+        "family_name": "Testerby",
+        "date_of_birth": dt.date(day.year - age, 1, 9),
+        **fields,
+    }
     return actions.create_child(by=by, **values)
 
 
@@ -78,7 +83,9 @@ def judgement(outcome: str, reason: str = "It began in the same month.", **field
     return {"outcome": outcome, "reason": reason, **MASH, **LEVEL_1, **LEVEL_0, **fields}
 
 
-def make_completed(by: Membership, outcome: str = "vulnerable", *, codes: tuple[str, ...] = (), **child_fields) -> Screening:
+def make_completed(
+    by: Membership, outcome: str = "vulnerable", *, codes: tuple[str, ...] = (), **child_fields
+) -> Screening:
     """A completed screening; the outcome's tool decides the child's age unless `age` is given."""
     petch = outcome in ("universal", "potentially-vulnerable", "vulnerable")
     child_fields.setdefault("age", 10 if petch else 14)

@@ -17,16 +17,19 @@ def http_page() -> str:
         for path, name, view in addresses(get_resolver())
         if not name.startswith(("gallery", "demo_"))
     )
-    return "\n\n".join(
-        [
-            "# Addresses",
-            "Printed from the URL configuration. Pages answer HTML; every POST needs the page's CSRF token. A record "
-            "outside a person's reach answers 404, like one that does not exist. Field names are those a POST sends; "
-            "a section page adds the fields of each indicator, named by its code (see "
-            "[the rules](../rules.md) for their values).",
-            table(("Path", "Name", "Methods", "Fields", "Who may"), rows),
-        ]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            [
+                "# Addresses",
+                "Printed from the URL configuration. Pages answer HTML; a POST needs the page's CSRF token. A record "
+                "outside a person's reach answers 404, as if it did not exist. Field names are those a POST sends; "
+                "a section page adds the fields of each indicator, named by its code (see "
+                "[the rules](../rules.md) for their values).",
+                table(("Path", "Name", "Methods", "Fields", "Who may"), rows),
+            ]
+        )
+        + "\n"
+    )
 
 
 def addresses(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, object]]:
@@ -51,7 +54,9 @@ def unwrapped(view):
 def methods_of(view) -> list[str]:
     """From require_POST and its like; else by whether the view looks at what was posted."""
     for layer in unwrapped(view):
-        named = inspect.getclosurevars(layer).nonlocals.get("request_method_list") if inspect.isfunction(layer) else None
+        named = (
+            inspect.getclosurevars(layer).nonlocals.get("request_method_list") if inspect.isfunction(layer) else None
+        )
         if named:
             return list(named)
     view_class = getattr(view, "view_class", None)

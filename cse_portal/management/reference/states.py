@@ -6,30 +6,33 @@ from screening import states as screening
 
 
 def states_page() -> str:
-    return "\n\n".join(
-        [
-            "# The states of a screening and of a referral",
-            "Printed from `screening/states.py` and `referrals/states.py`. An action that has no row is refused.",
-            "## A screening",
-            _diagram(screening.TRANSITIONS, "status"),
-            _screening_rows(),
-            table(
-                ("Status", "Shown as", "On whose list"),
-                [(f"`{s}`", w.label, w.worklist) for s, w in screening.STATUS_WORDS.items()],
-            ),
-            "## A referral",
-            _diagram(referral.TRANSITIONS, "state"),
-            _referral_rows(),
-            table(
-                ("State", "Shown as", "On whose list"),
-                [(f"`{s}`", w.label, w.worklist) for s, w in referral.STATE_WORDS.items()],
-            ),
-            table(
-                ("Decision of the MASH (rule 27)", "Shown as"),
-                [(f"`{outcome}`", words) for outcome, words in referral.MASH_OUTCOME_WORDS.items()],
-            ),
-        ]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            [
+                "# The states of a screening and of a referral",
+                "Printed from `screening/states.py` and `referrals/states.py`. An action that has no row is refused.",
+                "## A screening",
+                _diagram(screening.TRANSITIONS, "status"),
+                _screening_rows(),
+                table(
+                    ("Status", "Shown as", "On whose list"),
+                    [(f"`{s}`", w.label, w.worklist) for s, w in screening.STATUS_WORDS.items()],
+                ),
+                "## A referral",
+                _diagram(referral.TRANSITIONS, "state"),
+                _referral_rows(),
+                table(
+                    ("State", "Shown as", "On whose list"),
+                    [(f"`{s}`", w.label, w.worklist) for s, w in referral.STATE_WORDS.items()],
+                ),
+                table(
+                    ("Decision of the MASH (rule 27)", "Shown as"),
+                    [(f"`{outcome}`", words) for outcome, words in referral.MASH_OUTCOME_WORDS.items()],
+                ),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _diagram(transitions, field: str) -> str:
@@ -41,7 +44,15 @@ def _screening_rows() -> str:
     return table(
         ("From", "Action", "Who", "Permission", "To", "Reason needed", "Event"),
         [
-            (f"`{r.status}`", r.action, r.actor, f"`{r.permission}`", f"`{r.to}`", _yes(r.reason_needed), f"`{r.event}`")
+            (
+                f"`{r.status}`",
+                r.action,
+                r.actor,
+                f"`{r.permission}`",
+                f"`{r.to}`",
+                _yes(r.reason_needed),
+                f"`{r.event}`",
+            )
             for r in screening.TRANSITIONS
         ],
     )

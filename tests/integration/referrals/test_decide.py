@@ -107,7 +107,9 @@ class TestWhen:
 
     def test_a_day_that_does_not_exist(self, sign_in, mash_worker, referral):
         response = self.earlier(sign_in, mash_worker, referral, "15:05", day=31)
-        assert response.context["form"].errors["decided_on"] == ["Day of the decision must be a real date, like 9 June 2016"]
+        assert response.context["form"].errors["decided_on"] == [
+            "Day of the decision must be a real date, like 9 June 2016"
+        ]
 
     def test_earlier_boxes_do_not_count_when_it_is_now(self, sign_in, mash_worker, referral):
         sign_in(mash_worker).post(url("decide", referral), words(decided_time="09:00"))
@@ -189,7 +191,9 @@ class TestWhatBecameOfIt:
             assert said in text, said
 
     def test_the_agencys_lead_is_named_for_disagreeing(self, sign_in, practitioner, lead, referral):
-        assert "safeguarding lead (Colm Mockford)" in sign_in(practitioner).get(url("referral", referral)).content.decode()
+        assert (
+            "safeguarding lead (Colm Mockford)" in sign_in(practitioner).get(url("referral", referral)).content.decode()
+        )
 
     def test_marking_as_read_once_is_enough(self, sign_in, practitioner, mash_worker, referral):
         sign_in(mash_worker).post(url("decide", referral), words())

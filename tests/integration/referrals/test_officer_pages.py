@@ -54,8 +54,14 @@ class TestLog:
     def test_a_row_says_level_movement_state_and_the_next_step_with_whom(self, sign_in, cse_officer, practitioner):
         make_completed(practitioner, "level-2")
         text = page(sign_in(cse_officer), "log").content.decode()
-        for words in ("Testerby, Wren", "Level 2, significant risk", "First screening, Thu 19 Nov",
-                      "At the MASH since Thu 19 Nov", "MASH decision due tomorrow 14:41", "MASH, nobody yet"):  # fmt: skip
+        for words in (
+            "Testerby, Wren",
+            "Level 2, significant risk",
+            "First screening, Thu 19 Nov",
+            "At the MASH since Thu 19 Nov",
+            "MASH decision due tomorrow 14:41",
+            "MASH, nobody yet",
+        ):
             assert words in text, words
 
     def test_after_the_decision_the_rescreen_is_next(self, sign_in, cse_officer, practitioner, mash_worker):
@@ -168,7 +174,12 @@ class TestToday:
         assert page(sign_in(cse_officer), "today").context["unfinished"] == []
         thursday.move_to(THURSDAY + dt.timedelta(days=1, minutes=21))
         text = page(sign_in(cse_officer), "today").content.decode()
-        for words in ("21 min overdue", "Wren Testerby", "the MASH has not acknowledged the referral", "MASH, nobody yet"):
+        for words in (
+            "21 min overdue",
+            "Wren Testerby",
+            "the MASH has not acknowledged the referral",
+            "MASH, nobody yet",
+        ):
             assert words in text, words
 
     def test_rescreens_overdue_and_soon_with_who_must_screen(self, sign_in, cse_officer, practitioner, thursday):
@@ -196,7 +207,9 @@ class TestToday:
         first = make_completed(practitioner, "level-1")
         thursday.move_to(THURSDAY + WEEK)
         again(practitioner, first.child, "level-3")
-        assert [row["movement"] for row in page(sign_in(cse_officer), "today").context["went_up"]] == ["Up from level 1"]
+        assert [row["movement"] for row in page(sign_in(cse_officer), "today").context["went_up"]] == [
+            "Up from level 1"
+        ]
         thursday.move_to(THURSDAY + 4 * WEEK)
         assert page(sign_in(cse_officer), "today").context["went_up"] == []
 

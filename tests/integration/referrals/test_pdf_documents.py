@@ -192,9 +192,7 @@ class TestBeingMade:
             client.get(address(referral, "pdf_state"))
         assert not any('"referrals_document"."pdf"' in query["sql"] for query in asked.captured_queries)
 
-    def test_a_correction_is_a_second_edition_and_the_first_stays(
-        self, referral, practitioner, sign_in, mash_worker
-    ):
+    def test_a_correction_is_a_second_edition_and_the_first_stays(self, referral, practitioner, sign_in, mash_worker):
         from screening import actions
         from tests.factories.screenings import judgement
 

@@ -10,7 +10,7 @@ from screening.models import Child, Rescreen, Screening
 from tests.factories.screenings import make_completed
 
 pytestmark = pytest.mark.django_db
-# Every page also asks for the session, the person, their roles, whom to ring now and the two savepoints of its transaction.
+# Every page also asks for the session, the person, their roles, whom to ring now and two savepoints.
 LISTS = {
     "inbox": ("mash_worker", 21),
     "all": ("mash_worker", 16),
@@ -33,7 +33,10 @@ def copies(screening: Screening, numbers: range) -> None:
     """More children like this one, each with a completed screening, log entry, referral and re-screen."""
     for n in numbers:
         child = Child.objects.create(
-            agency=screening.agency, first_names="Wren", family_name=f"Copy {n}", date_of_birth=screening.child.date_of_birth
+            agency=screening.agency,
+            first_names="Wren",
+            family_name=f"Copy {n}",
+            date_of_birth=screening.child.date_of_birth,
         )
         copy = Screening.objects.get(pk=screening.pk)
         copy.pk, copy.reference, copy.child = None, f"S-0000-{n:04d}", child

@@ -67,7 +67,9 @@ def test_of_several_acknowledges_one_takes_it_and_the_others_are_told_who(practi
 
 def test_of_several_decisions_one_stands_whole(practitioner, workers):
     referral = sent(practitioner)
-    words = [{"mash_outcome": "section_17" if n % 2 else "advice", "reason": f"r{n}", "feedback": f"f{n}"} for n in range(4)]
+    words = [
+        {"mash_outcome": "section_17" if n % 2 else "advice", "reason": f"r{n}", "feedback": f"f{n}"} for n in range(4)
+    ]
     calls = (lambda w=w, d=d: actions.decide(referral=referral, by=w, **d) for w, d in zip(workers, words, strict=True))
     done, refused = split(at_once(*calls))
     assert (len(done), len(refused)) == (1, 3)
@@ -81,7 +83,9 @@ def test_an_acknowledge_beside_a_decision_never_undoes_it(practitioner, workers)
     for _ in range(3):
         referral = sent(practitioner)
         at_once(
-            lambda r=referral: actions.decide(referral=r, by=workers[0], mash_outcome="advice", reason="r", feedback="f"),
+            lambda r=referral: actions.decide(
+                referral=r, by=workers[0], mash_outcome="advice", reason="r", feedback="f"
+            ),
             lambda r=referral: actions.acknowledge(referral=r, by=workers[1]),
         )
         referral.refresh_from_db()
@@ -103,5 +107,7 @@ def test_when_fewer_wait_than_ask_some_get_none_and_nobody_gets_anothers(practit
 
 def test_opening_at_once_is_one_opening(practitioner, workers):
     referral = sent(practitioner)
-    at_once(*(lambda w=w: actions.open_first_time(referral=Referral.objects.get(pk=referral.pk), by=w) for w in workers))
+    at_once(
+        *(lambda w=w: actions.open_first_time(referral=Referral.objects.get(pk=referral.pk), by=w) for w in workers)
+    )
     assert Event.objects.filter(type="referral:opened").count() == 1

@@ -96,6 +96,8 @@ class PortalForm(forms.Form):
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")  # fmt: skip
 PARTS = ("day", "month", "year")
+# What the three boxes of a date add to its name.
+DATE_PARTS = tuple(f"_{part}" for part in PARTS)
 
 
 def month_number(text: str) -> int:

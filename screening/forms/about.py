@@ -15,6 +15,8 @@ _FEW = 4
 
 class AboutForm(PortalForm):
     submit = ""
+    # What it sends, for the reference of addresses; the boxes themselves are made for each page.
+    SENDS = tuple(field.name for field in FRONT_SHEET)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 
 from accounts.models import Membership
-from cse_portal.forms import DateField, PortalForm, long_text, look, lower_first
+from cse_portal.forms import DATE_PARTS, DateField, PortalForm, long_text, look, lower_first
 from indicators.models import Indicator
 from screening.forms.engagement import WARNING, only_stopped_engaging
 from screening.forms.pathway import Prospect
@@ -63,6 +63,12 @@ class CheckForm(PortalForm):
     """Takes whatever is typed. What is missing is for the action to say, so that one place knows it."""
 
     submit = ""
+    # What it may send, for the reference of addresses; the boxes themselves depend on the draft's answers.
+    SENDS = (
+        *("outcome", "reason", "second_person"),
+        *(f"{field.name}{part}" for field in JUDGEMENT for part in (DATE_PARTS if field.kind == "date" else ("",))),
+        *("plan-<code>-action", "plan-<code>-owner", *(f"plan-<code>-by{part}" for part in DATE_PARTS), "later"),
+    )
     outcome = forms.ChoiceField(
         label="Your judgement", widget=forms.RadioSelect, required=False, error_messages={"invalid_choice": CHOOSE}
     )

@@ -40,6 +40,9 @@ def why_not() -> forms.CharField:
 class NarrativeForm(PortalForm):
     """Two boxes a part: the text, or why it could not be obtained. A part changed in another tab is asked about."""
 
+    # What it sends, for the reference of addresses; the boxes themselves are made for each draft.
+    SENDS = (*NAMES, "version", "later")
+
     def __init__(self, post: QueryDict | None = None, *, saved: dict):
         self.saved = {name: saved.get(name, "") for name in NAMES}
         self.loaded = dict.fromkeys(NAMES, "")

@@ -27,6 +27,9 @@ def grouped(indicators: Iterable) -> list[tuple[str, list]]:
 class SectionForm:
     """Every row of one section, in the order of the page. `post` is what was sent, or None for a page just opened."""
 
+    # What it sends, for the reference of addresses: each indicator by its code.
+    SENDS = ("<code>", *(f"<code>{suffix}" for suffix in SUFFIXES), "version", "later")
+
     def __init__(
         self, indicators, *, saved: dict[int, Answer], previous: dict[str, Answer], post: QueryDict | None = None
     ):

@@ -1,6 +1,7 @@
 """Every address with its methods, its field names and who may use it, read off the URL configuration and the views."""
 
 import inspect
+import re
 from collections.abc import Iterator
 
 from django.forms import BaseForm
@@ -8,21 +9,24 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.access import roles_with
 from accounts.roles import ROLES
+from cse_portal.forms import DATE_PARTS, DateField
 from cse_portal.management.reference.table import table
+
+_BY_NAME = re.compile(r"""request\.POST\.get\("([\w-]+)"|"([\w-]+)" (?:not )?in request\.POST""")
 
 
 def http_page() -> str:
     rows = sorted(
         (f"`/{path}`", f"`{name}`", ", ".join(methods_of(view)), _fields(view), who_may(view))
         for path, name, view in addresses(get_resolver())
-        if not name.startswith(("gallery", "demo_"))
+        if not name.startswith(("gallery", "demo_", "account_signup"))
     )
     return (
         "\n\n".join(
             [
                 "# Addresses",
                 "Printed from the URL configuration. Pages answer HTML; a POST needs the page's CSRF token. A record "
-                "outside a person's reach answers 404, as if it did not exist. Field names are those a POST sends; "
+                "outside a person's reach answers 404, as if it did not exist. Field names are those a form sends; "
                 "a section page adds the fields of each indicator, named by its code (see "
                 "[the rules](../rules.md) for their values).",
                 table(("Path", "Name", "Methods", "Fields", "Who may"), rows),
@@ -67,18 +71,45 @@ def methods_of(view) -> list[str]:
     return ["GET", "POST"] if reads else ["GET"]
 
 
-def forms_of(view) -> list[type[BaseForm]]:
-    """The form classes a view's own function names."""
+def forms_of(view) -> list[type]:
+    """The form classes that a view's function, or a function of its module that it calls, names."""
     view_class = getattr(view, "view_class", None)
     if view_class:
         return [form for form in [getattr(view_class, "form_class", None)] if form]
     function = unwrapped(view)[-1]
-    known = [function.__globals__.get(name) for name in function.__code__.co_names]
-    return [form for form in known if inspect.isclass(form) and issubclass(form, BaseForm)]
+    named = _named(function)
+    beside = [other for other in named if inspect.isfunction(other) and other.__module__ == function.__module__]
+    known = [*named, *(thing for other in beside for thing in _named(other))]
+    return list(dict.fromkeys(thing for thing in known if inspect.isclass(thing) and _names_of(thing)))
+
+
+def _named(function) -> list:
+    return [function.__globals__[name] for name in function.__code__.co_names if name in function.__globals__]
+
+
+def _names_of(form: type) -> list[str]:
+    """What a form sends: its SENDS where its boxes depend on the record, else its fields, each box of a date by itself."""
+    if hasattr(form, "SENDS"):
+        return list(form.SENDS)
+    if not issubclass(form, BaseForm):
+        return []
+    return [f"{name}{part}" for name, field in form.base_fields.items() for part in _parts(field)]
+
+
+def _parts(field) -> tuple[str, ...]:
+    return DATE_PARTS if isinstance(field, DateField) else ("",)
+
+
+def _read_by_name(view) -> list[str]:
+    """The boxes and buttons that the view reads without a form."""
+    source = inspect.getsource(inspect.getmodule(unwrapped(view)[-1])) if not hasattr(view, "view_class") else ""
+    return [name for pair in _BY_NAME.findall(source) for name in pair if name]
 
 
 def _fields(view) -> str:
-    names = [name for form in forms_of(view) for name in form.base_fields]
+    names = [name for form in forms_of(view) for name in _names_of(form)]
+    if "POST" in methods_of(view):
+        names += _read_by_name(view)
     return ", ".join(f"`{name}`" for name in dict.fromkeys(names))
 
 

@@ -22,6 +22,9 @@ def _in_our_words(form, **words) -> None:
 
 
 class SignInForm(allauth.LoginForm):
+    # What it sends, for the reference of addresses: allauth makes the first box for each page.
+    SENDS = ("login", "password")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _in_our_words(

@@ -4,8 +4,10 @@ import inspect
 import re
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
 
 from accounts.access import roles_with
 from accounts.roles import ROLES
@@ -73,9 +75,10 @@ def methods_of(view) -> list[str]:
 
 def forms_of(view) -> list[type]:
     """The form classes that a view's function, or a function of its module that it calls, names."""
-    view_class = getattr(view, "view_class", None)
-    if view_class:
-        return [form for form in [getattr(view_class, "form_class", None)] if form]
+    if view_class := getattr(view, "view_class", None):
+        ours = {form.__mro__[1]: form for form in map(import_string, settings.ACCOUNT_FORMS.values())}
+        theirs = getattr(view_class, "form_class", None)
+        return [ours.get(theirs, theirs)] if theirs else []
     function = unwrapped(view)[-1]
     named = _named(function)
     beside = [other for other in named if inspect.isfunction(other) and other.__module__ == function.__module__]
@@ -88,7 +91,7 @@ def _named(function) -> list:
 
 
 def _names_of(form: type) -> list[str]:
-    """What a form sends: its SENDS where its boxes depend on the record, else its fields, each box of a date by itself."""
+    """What a form sends: its SENDS where the boxes depend on the record, else its fields, a date box by box."""
     if hasattr(form, "SENDS"):
         return list(form.SENDS)
     if not issubclass(form, BaseForm):

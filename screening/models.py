@@ -152,6 +152,10 @@ class ScreeningQuerySet(models.QuerySet):
         return self.select_related("child", "edition", "area", "agency", "practitioner__user", "practitioner__agency")
 
 
+# What a practitioner keeps in their list; a version that was corrected stands in the newer one's history.
+KEPT = (Status.DRAFT, Status.WAITING, Status.COMPLETE)
+
+
 class Screening(models.Model):
     """One tool about one child on one day. Once complete it never changes; a correction is a new version."""
 
@@ -211,6 +215,11 @@ class Screening(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["practitioner", "status", "-saved_at", "-id"], name="screening_mine"),
+            models.Index(
+                fields=["practitioner", "-saved_at", "-id"],
+                name="screening_kept",
+                condition=Q(status__in=[status.value for status in KEPT]),
+            ),  # fmt: skip
             models.Index(fields=["agency", "status", "-submitted_at", "-id"], name="screening_agency"),
             models.Index(fields=["child", "-submitted_at"], name="screening_of_child"),
             models.Index(fields=["second_person"], name="screening_waiting", condition=Q(status="waiting")),

@@ -7,21 +7,26 @@ from accounts.access import allowed, has_permission
 from accounts.models import Membership
 from accounts.permissions import Permission
 from cse_portal.paging import paged
-from screening.models import Screening
+from screening.models import KEPT, Screening
 from screening.states import STATUS_WORDS, Status
 
-OWN, AGENCY = "own", "agency"
-# Chip to the statuses it lists, and whether only those with a referral.
+OWN, REFERRED, AGENCY = "own", "referrals", "agency"
+_SAVED = ("-saved_at", "-id")
+# Chip to its words, the statuses it lists and the order of its rows.
 LISTS = {
-    OWN: ("All of yours", [Status.DRAFT, Status.WAITING, Status.COMPLETE], False),
-    "drafts": ("Drafts", [Status.DRAFT], False),
-    "waiting": ("With a second person", [Status.WAITING], False),
-    "complete": ("Complete", [Status.COMPLETE], False),
-    "referrals": ("Referred to the MASH", [Status.DRAFT, Status.WAITING, Status.COMPLETE], True),
-    AGENCY: ("Your agency", [Status.COMPLETE], False),
+    OWN: ("All of yours", KEPT, _SAVED),
+    "drafts": ("Drafts", [Status.DRAFT], _SAVED),
+    "waiting": ("With a second person", [Status.WAITING], _SAVED),
+    "complete": ("Complete", [Status.COMPLETE], _SAVED),
+    REFERRED: ("Referred to the MASH", KEPT, ("-referral__sent_at", "-referral__id")),
+    AGENCY: ("Your agency", [Status.COMPLETE], ("-submitted_at", "-id")),
 }
-# What a list does not show and would carry along.
-_LONG = ("decision", "narrative", "front_sheet", "judgement", "referral__content", "referral__details")
+# What a row shows. Long texts, and the tables of edition and area, would be read for nothing.
+_ROW = (
+    "reference", "status", "outcome", "version", "saved_at", "submitted_at", "danger_called_at", "child__first_names",
+    "child__family_name", "practitioner__user__name", "referral__reference", "referral__state",
+    "referral__mash_outcome", "referral__child_as_known", "referral__sent_at",
+)  # fmt: skip
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -29,12 +34,12 @@ def mine(request):
     lists = lists_of(request.member)
     chosen = request.GET.get("list", OWN)
     chosen = chosen if chosen in lists else OWN
-    order = ("-submitted_at", "-id") if chosen == AGENCY else ("-saved_at", "-id")
+    looked, _, order = LISTS[chosen]
     page = paged(screenings(request.member, chosen), order=order, query=request.GET)
     chips = [{"label": LISTS[name][0], "url": f"?{urlencode({'list': name})}", "current": name == chosen, "count": None}
              for name in lists]  # fmt: skip
     rows = [{"screening": each, "status": STATUS_WORDS[Status(each.status)]} for each in page.rows]
-    context = {"page": page, "rows": rows, "chips": chips, "looked": LISTS[chosen][0], "is_agency": chosen == AGENCY}
+    context = {"page": page, "rows": rows, "chips": chips, "looked": looked, "is_agency": chosen == AGENCY}
     return render(request, "screening/mine.html", context)
 
 
@@ -44,9 +49,8 @@ def lists_of(member: Membership) -> list[str]:
 
 
 def screenings(member: Membership, chosen: str):
-    _, statuses, referred = LISTS[chosen]
-    whose = {"agency": member.agency} if chosen == AGENCY else {"practitioner": member}
-    found = (
-        Screening.objects.filter(status__in=statuses, **whose).with_people().select_related("referral").defer(*_LONG)
-    )
-    return found.filter(referral__isnull=False) if referred else found
+    # Who screens is who refers, so that the list of referrals begins at the referrer's latest.
+    own = {"practitioner": member, **({"referral__referrer": member} if chosen == REFERRED else {})}
+    whose = {"agency": member.agency} if chosen == AGENCY else own
+    found = Screening.objects.filter(status__in=LISTS[chosen][1], **whose)
+    return found.select_related("child", "practitioner__user", "referral").only(*_ROW)

@@ -53,6 +53,8 @@ LISTS = {
     ),
     "re-screens due": List("cse_officer", "/rescreens/", {"show": ["overdue", "due"]}),
     "today": List("cse_officer", "/today/"),
+    "home": List("practitioner", "/home/"),
+    "a lead’s home": List("safeguarding_lead", "/home/"),
     "own screenings": List("practitioner", "/screenings/", {"list": ["drafts", "waiting", "complete", "referrals"]}),
     "the agency's": List("safeguarding_lead", "/screenings/", {"list": ["agency", "referrals"]}),
 }  # fmt: skip
@@ -73,7 +75,7 @@ def pages(visitor: Visitor, address: str) -> list[str]:
     while len(found) < 3 and (following := _next(visitor, found[-1])):
         found.append(following)
     if len(found) > 1:
-        found += [_jump(found[1], share, way) for share in (0.1, 0.5, 0.9) for way in ("after", "before")]
+        found += [_jump(found[1], share, way) for share in (0.5, 0.9) for way in ("after", "before")]
     return found
 
 

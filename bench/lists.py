@@ -11,11 +11,12 @@ from bench.setting import make_member, signed_in
 from bench.two_sizes import TwoSizes
 
 LIMIT, UNIT = 1.5, " ×"
-ROUNDS = 5
+ROUNDS = 4
 
 
 def measure() -> float:
-    practitioners = [make_member("practitioner") for _ in range(21)] + [make_member("safeguarding_lead") for _ in range(2)]
+    # 23 of them, a number that shares no factor with those by which screenings differ.
+    practitioners = [make_member(role) for role in 21 * ["practitioner"] + 2 * ["safeguarding_lead"]]
     mash = [make_member("mash_worker", agency_kind="mash") for _ in range(3)]
     people = {
         "practitioner": practitioners[0],
@@ -32,24 +33,26 @@ def measure() -> float:
 def _ratio(name: str, visitor: Visitor, sizes: TwoSizes, agency: str) -> float:
     """The slowest filter's pages beside the first page of the small database.
 
-    A page's time is the median of its rounds: what the machine does meanwhile is no part of it. The p95 is over the
-    pages of one filter, so that no slow filter hides behind many quick ones.
+    Each page is asked for beside the first page of the small one, and the best of its rounds counts: what else the
+    machine does is no part of it. The p95 is over the pages of one filter, so that no slow filter hides behind quick
+    ones.
     """
     wanted = {address: pages(visitor, address) for address in addresses(name, agency)}
-    taken, first = defaultdict(list), []
+    few, many = defaultdict(list), defaultdict(list)
     with sizes.small():
         visitor.get(LISTS[name].path)
     for _ in range(ROUNDS):
         for page in (page for found in wanted.values() for page in found):
             with sizes.small():
-                first.append(_seconds(visitor, LISTS[name].path))
-            taken[page].append(_seconds(visitor, page))
-    times = {page: statistics.median(each) for page, each in taken.items()}
-    slowest = {address: p95([times[page] for page in found]) for address, found in wanted.items()}
-    worst, floor = max(slowest, key=slowest.get), statistics.median(first)
+                few[page].append(_seconds(visitor, LISTS[name].path))
+            many[page].append(_seconds(visitor, page))
+    best = {page: min(times) for page, times in many.items()}
+    floor = statistics.median(min(times) for times in few.values())
+    slowest = {address: p95([best[page] for page in found]) for address, found in wanted.items()}
+    worst = max(slowest, key=slowest.get)
     print(
-        f"{name}: first page of few {floor * 1000:.1f} ms; of many {times[LISTS[name].path] * 1000:.1f} ms; "
-        f"p95 of the slowest of {len(wanted)} filters ({len(times)} pages) {slowest[worst] * 1000:.1f} ms, {worst}"
+        f"{name}: first page of few {floor * 1000:.1f} ms; of many {best[LISTS[name].path] * 1000:.1f} ms; "
+        f"p95 of the slowest of {len(wanted)} filters ({len(best)} pages) {slowest[worst] * 1000:.1f} ms, {worst}"
     )
     return slowest[worst] / floor
 

@@ -31,7 +31,7 @@ def empty_queue():
 
 
 def environment() -> dict[str, str]:
-    """Ours, with the test's own database. Mails go to the demo's mailbox, where those of another process can be read."""
+    """Ours, with the test's own database. Mails go to the demo's mailbox, where another process's can be read."""
     parts = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
     return {**os.environ, "DATABASE_URL": database, "C_FORCE_ROOT": "1"}

@@ -85,7 +85,7 @@ def _value(key) -> Value:
 
 def _closed(row, order: tuple[str, ...]) -> str:
     keys = [attrgetter(name.removeprefix("-").replace("__", "."))(row) for name in order]
-    return signing.dumps([_plain(key) for key in keys], salt=_SALT)
+    return signing.dumps([_plain(key) for key in keys], salt=_salt(order))
 
 
 def _plain(key):
@@ -95,10 +95,15 @@ def _plain(key):
 
 def _opened(text: str, order: tuple[str, ...]) -> list | None:
     try:
-        keys = [_whole(key) for key in signing.loads(text, salt=_SALT)] if text else None
+        keys = [_whole(key) for key in signing.loads(text, salt=_salt(order))] if text else None
     except (signing.BadSignature, ValueError):
         return None
-    return keys if keys and len(keys) == len(order) else None
+    return keys
+
+
+def _salt(order: tuple[str, ...]) -> str:
+    """An address of a list in another order is no address of this one."""
+    return f"{_SALT}:{','.join(order)}"
 
 
 def _whole(key):

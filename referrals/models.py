@@ -1,5 +1,7 @@
 """What follows a screening: the referral to the MASH, its PDF, and the CSE officer's log entry."""
 
+from collections.abc import Sequence
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -16,9 +18,23 @@ from screening.protocol import Outcome, Tool
 # False sorts before true: what is urgent stands first, and the inbox's order runs in one direction for its index.
 WAITS = models.ExpressionWrapper(Q(urgent=False), output_field=models.BooleanField())
 OPEN = ~Q(state="decided")
-# How many referrals of one search are looked up by themselves.
-FEW = 200
 INBOX_ORDER = ("waits", "sent_at", "id")
+
+
+# How many rows of one search are looked up by themselves.
+FEW = 500
+
+
+def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:
+    """The rows about children whose names begin with these words, and those of `besides`.
+
+    A rare name is looked up first. A name so common that it has FEW rows is soon met on the way through the list, so
+    the list is walked in its own order.
+    """
+    found = list(rows.order_by().filter(child__in=Child.objects.named(text)).values_list("pk", flat=True)[:FEW])
+    if len(found) < FEW:
+        return rows.filter(pk__in=[*found, *besides])
+    return begins_with(rows, text, of="child__", or_else=Q(pk__in=besides) if besides else None)
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -53,12 +69,8 @@ class ReferralQuerySet(models.QuerySet):
         """A reference, or the beginnings of a child's names; an alert about a child not yet known by any part of it."""
         if is_reference(text):
             return self.filter(reference=text.upper())
-        unknown = list(self.filter(child=None, child_as_known__icontains=text).values_list("pk", flat=True)[:FEW])
-        found = list(self.filter(child__in=Child.objects.named(text)).values_list("pk", flat=True)[:FEW])
-        if len(found) < FEW:
-            return self.filter(pk__in=[*found, *unknown])
-        # A name so common is soon met on the way through the list, so the list is walked and each child looked at.
-        return begins_with(self, text, of="child__", or_else=Q(pk__in=unknown))
+        unknown = self.filter(child=None, child_as_known__icontains=text).values_list("pk", flat=True)
+        return of_children(self, text, besides=list(unknown[:FEW]))
 
     def with_people(self):
         return self.select_related(
@@ -224,7 +236,7 @@ class LogEntryQuerySet(models.QuerySet):
         if is_reference(text):
             by_letter = {"C": "child__reference", "R": "screening__referral__reference"}
             return self.filter(**{by_letter.get(text[0].upper(), "screening__reference"): text.upper()})
-        return self.filter(child__in=Child.objects.named(text))
+        return of_children(self, text)
 
     def with_people(self):
         return self.select_related(

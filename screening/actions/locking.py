@@ -6,8 +6,8 @@ from accounts.access import require
 from accounts.models import Membership
 from audit.actions import record
 from audit.events import EventType
-from screening.models import Screening
-from screening.states import Action, Actor, NotPossible, Transition, transition
+from screening.models import Child, Screening
+from screening.states import Action, Actor, NotPossible, Status, Transition, transition
 
 
 def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Screening, Transition]:
@@ -23,7 +23,17 @@ def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Scr
         raise Http404
     if row.actor is Actor.SECOND_PERSON and fresh.second_person_id != by.pk:
         raise Http404
+    if row.to is Status.COMPLETE:
+        _hold_child(fresh)
     return fresh, row
+
+
+def _hold_child(screening: Screening) -> None:
+    """One screening about a child is completed at a time, so that the next sees this one as the earlier of the two.
+
+    The lock leaves room for new drafts about the child, which need the row to stay and no more.
+    """
+    screening.child = Child.objects.select_for_update(no_key=True).get(pk=screening.child_id)
 
 
 def record_on(screening: Screening, event: EventType, *, by: Membership | None, reason: str = "", detail=None) -> None:

@@ -11,6 +11,7 @@ from referrals.models import LogEntry, Referral
 from screening import actions
 from screening.models import Rescreen, Screening
 from screening.states import NotPossible, Status
+from tests.factories.people import make_member
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
 from tests.integration.screening.judging import boxes, check_url, sent_url
 
@@ -110,3 +111,19 @@ def test_a_correction_begun_twice_at_once_is_one_draft(practitioner):
     results = at_once(*[lambda: actions.correct(screening=done, by=practitioner, reason="Mixed up.")] * 2)
     assert len({result.pk for result in results}) == 1
     assert Screening.objects.filter(corrects=done).count() == 1
+
+
+def test_two_colleagues_who_complete_the_same_child_at_once_leave_one_screening_current(practitioner, school):
+    colleague = make_member(school, name="Other Person")
+    mine = make_draft(practitioner)
+    theirs = make_draft(colleague, child=mine.child)
+
+    def submit(draft):
+        return actions.submit(screening=draft, by=draft.practitioner, judgement=judgement("vulnerable"))
+
+    results = at_once(lambda: submit(mine), lambda: submit(theirs))
+    assert [result.status for result in results] == [Status.COMPLETE] * 2
+    assert LogEntry.objects.filter(child=mine.child, current=True).count() == 1
+    assert Rescreen.objects.open().filter(child=mine.child).count() == 1
+    first, second = Screening.objects.filter(child=mine.child).order_by("submitted_at")
+    assert second.previous == first

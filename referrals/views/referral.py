@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
 from cse_portal import clock
+from cse_portal.forms import lower_first
 from referrals.clock_words import by_words, closed_words
 from referrals.models import Referral
 from referrals.states import STATE_WORDS, Kind, State
@@ -48,5 +49,5 @@ def judged(record: Referral) -> str:
     least, second = screening["least_words"], screening["countersigned_by"]
     words = "judged by the practitioner"
     if least and least != screening["outcome_words"]:
-        words += f"; the tool expects at least: {least.lower()}"
+        words += f"; the tool expects at least: {lower_first(least)}"
     return f"{words}; agreed by {second}" if second else words

@@ -22,7 +22,8 @@ MOST_DOUBLINGS = 10
 
 def make_waiting() -> int:
     """Make every PDF that waits, one at a time. Returns how many were made. Safe to run twice at once."""
-    made, tried = 0, []
+    made = 0
+    tried: list[int] = []
     while document := _claim(tried):
         tried.append(document.pk)
         made += _make(document.pk)

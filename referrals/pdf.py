@@ -33,6 +33,7 @@ if "FONTCONFIG_FILE" not in os.environ:
 import weasyprint  # noqa: E402
 
 VARIANT = {"pdf_variant": "pdf/ua-1"}
+DATA_ALONE = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
 COLOURS = {
     "amber": "#6a4300", "red": "#8d1b17", "alert": "#8d1b17",
     "significant": "#402a66", "risk": "#402a66", "vulnerability": "#46575d",
@@ -56,8 +57,7 @@ def referral_pdf(document: Document) -> bytes:
 
 def laid_out(document: Document) -> weasyprint.Document:
     """The pages, before they are written."""
-    fetcher = weasyprint.urls.URLFetcher(allowed_protocols=["data"])
-    return weasyprint.HTML(string=referral_html(document), url_fetcher=fetcher).render(**VARIANT)
+    return weasyprint.HTML(string=referral_html(document), url_fetcher=DATA_ALONE).render(**VARIANT)
 
 
 def as_bytes(pages: weasyprint.Document) -> bytes:

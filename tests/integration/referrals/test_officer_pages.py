@@ -1,4 +1,4 @@
-"""The CSE officer's pages: today, the log, a child over time, and the re-screens that are dated."""
+"""The CSE officer's pages: today, the log, and a child over time."""
 
 import datetime as dt
 
@@ -9,10 +9,9 @@ from django.urls import reverse
 from audit.models import Event
 from cse_portal.clock import LONDON
 from referrals import actions as referral_actions
-from referrals.models import LogEntry
 from referrals.views.movement import FIRST, MOVEMENT_WORDS
 from screening import actions
-from screening.models import Rescreen, Screening
+from screening.models import Screening
 from screening.protocol import Movement
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import judgement, make_child, make_completed, make_draft
@@ -254,62 +253,6 @@ class TestChild:
     def test_a_child_with_drafts_alone_is_not_the_officers_to_see(self, sign_in, cse_officer, practitioner):
         draft = make_draft(practitioner)
         assert page(sign_in(cse_officer), "child", draft.child.reference).status_code == 404
-
-
-class TestRescreens:
-    @pytest.fixture
-    def rescreen(self, practitioner) -> Rescreen:
-        return make_completed(practitioner, "level-1").rescreen
-
-    def change(self, client, rescreen, **data):
-        return client.post(reverse("referrals:rescreen_change", args=[rescreen.screening.reference]), data)
-
-    def test_the_list_says_when_and_with_whom(self, sign_in, cse_officer, rescreen, thursday):
-        text = page(sign_in(cse_officer), "rescreens").content.decode()
-        for words in ("Due Fri 19 Feb 2027", "Priya Sampleton", "Level 1, at risk", "Fernleigh Demo School"):
-            assert words in text, words
-        thursday.move_to(dt.datetime(2027, 3, 2, 9, tzinfo=LONDON))
-        response = page(sign_in(cse_officer), "rescreens", show="overdue")
-        assert "11 days overdue" in response.content.decode()
-        assert page(sign_in(cse_officer), "rescreens", show="due").context["rows"] == []
-
-    def test_given_to_a_colleague_who_is_told(self, sign_in, cse_officer, rescreen, school):
-        colleague = make_member(school, name="Kit Pretend")
-        response = self.change(sign_in(cse_officer), rescreen, do="give", to=colleague.pk)
-        assert response.headers["Location"] == "/rescreens/"
-        rescreen.refresh_from_db()
-        assert rescreen.owner == colleague
-
-    @pytest.mark.parametrize("to", ["", "0", "nobody"])
-    def test_only_to_somebody_of_the_agency(self, sign_in, cse_officer, mash_worker, rescreen, school, to):
-        make_member(school, name="Kit Pretend")
-        response = self.change(sign_in(cse_officer), rescreen, do="give", to=to or mash_worker.pk)
-        assert "<title>Error:" in response.content.decode()
-        rescreen.refresh_from_db()
-        assert rescreen.owner.user.name == "Priya Sampleton"
-
-    def test_closed_with_a_reason_it_leaves_every_list(self, sign_in, cse_officer, rescreen):
-        client = sign_in(cse_officer)
-        self.change(client, rescreen, do="close", reason="Plan review on 1 December.")
-        rescreen.refresh_from_db()
-        assert rescreen.closed_by == cse_officer
-        assert page(client, "rescreens").context["rows"] == []
-        assert LogEntry.objects.get().due_on is None
-        assert "Plan review on 1 December." in page(client, "child", rescreen.child.reference).content.decode()
-        assert page(client, "rescreen_change", rescreen.screening.reference).status_code == 404
-
-    def test_closing_needs_a_reason(self, sign_in, cse_officer, rescreen):
-        response = self.change(sign_in(cse_officer), rescreen, do="close", reason=" ")
-        assert "Say what replaces this re-screen" in response.content.decode()
-        rescreen.refresh_from_db()
-        assert rescreen.closed_at is None
-
-    def test_the_lead_may_and_the_practitioner_may_not(self, sign_in, lead, practitioner, rescreen):
-        assert page(sign_in(practitioner), "rescreen_change", rescreen.screening.reference).status_code == 404
-        assert page(sign_in(lead), "rescreens").status_code == 200
-        self.change(sign_in(lead), rescreen, do="give", to=lead.pk)
-        rescreen.refresh_from_db()
-        assert rescreen.owner == lead
 
 
 def test_every_movement_has_its_words():

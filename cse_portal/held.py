@@ -12,6 +12,7 @@ from django.shortcuts import resolve_url
 _KEY = "held_form"
 _LAST_USER = "last_person"  # a signed cookie: who was signed in on this browser, a number and nothing else
 _LIMIT = 2 * 1024 * 1024
+_PASSWORDS = ("password", "oldpassword")
 
 
 class HeldFormMiddleware:
@@ -50,6 +51,8 @@ def _hold(request) -> None:
     form = request.POST.copy()
     form.pop("csrfmiddlewaretoken", None)
     encoded = form.urlencode()
+    if any(name.startswith(_PASSWORDS) for name in form):
+        return
     if person.isdigit() and len(encoded) <= _LIMIT:
         request.session[_KEY] = {"path": request.path, "person": int(person), "form": encoded}
 

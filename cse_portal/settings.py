@@ -227,6 +227,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long Redis is away, the worker and beat are there when it comes back.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -243,12 +245,15 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "cse_portal.tasks.deliver_messages", "schedule": 20.0},
     "documents": {"task": "referrals.tasks.make_documents", "schedule": 20.0},
     "chase": {"task": "referrals.tasks.chase_overdue", "schedule": 120.0},
+    "forget": {"task": "cse_portal.tasks.forget_sessions", "schedule": 3600.0},
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"class": "cse_portal.logs.WithoutValues", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO" if IS_PRODUCTION else "WARNING"},
 }

@@ -1,6 +1,7 @@
 """Celery's way in."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from cse_portal import outbox
 
@@ -8,3 +9,9 @@ from cse_portal import outbox
 @shared_task
 def deliver_messages():
     outbox.deliver()
+
+
+@shared_task
+def forget_sessions():
+    """Take what is kept of sessions that have ended out of the database: text that was typed may be among it."""
+    SessionStore.clear_expired()

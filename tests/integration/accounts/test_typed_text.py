@@ -1,10 +1,14 @@
 """What somebody typed survives being signed out, and is shown to nobody else."""
 
+import datetime as dt
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Contact
+from cse_portal.tasks import forget_sessions
 from tests.factories.people import PASSWORD, make_agency, make_member
 
 TYPED = "Ring the side door: “Wren’s” <b>tea</b> & ملاحظة 🦔"
@@ -107,6 +111,23 @@ def test_nothing_is_kept_of_a_cookie_that_was_tampered_with(signed_out, client, 
 
 def test_the_browser_holds_no_word_of_it(signed_out):
     assert not [name for name, cookie in signed_out.cookies.items() if "side door" in cookie.value]
+
+
+def test_a_password_is_never_kept(client, area_admin):
+    path = reverse("account_change_password")
+    sign_in(client, area_admin)
+    client.get(path)
+    expire(client)
+    client.post(path, {"oldpassword": PASSWORD, "password1": "moss ladder kettle", "password2": "moss ladder kettle"})
+    assert "held_form" not in client.session
+
+
+def test_what_nobody_came_back_for_is_forgotten_when_the_session_ends(signed_out, time_machine):
+    forget_sessions()
+    assert Session.objects.count() == 1
+    time_machine.move_to(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=31))
+    forget_sessions()
+    assert not Session.objects.exists()
 
 
 def test_a_button_that_met_a_signed_out_person_says_that_nothing_was_done(client, area_admin, solihull):

@@ -1,0 +1,20 @@
+"""A practitioner screens a child. Children's records are reached only through visible_to(member)."""
+
+from screening.models.answers import Answer, HarmHappened, Source
+from screening.models.children import NAMES, Child, begins_with, name_key
+from screening.models.rescreens import Reminder, Rescreen
+from screening.models.screenings import KEPT, Screening
+
+__all__ = [
+    "KEPT",
+    "NAMES",
+    "Answer",
+    "Child",
+    "HarmHappened",
+    "Reminder",
+    "Rescreen",
+    "Screening",
+    "Source",
+    "begins_with",
+    "name_key",
+]

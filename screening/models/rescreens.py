@@ -1,0 +1,97 @@
+"""The dated duty to screen again, and the reminders of it that were sent."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from accounts.access import has_permission
+from accounts.models import Area, Membership
+from accounts.permissions import Permission
+from screening.models.children import Child
+from screening.models.screenings import Screening
+
+
+class RescreenQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """A practitioner's own; a lead's agency; a CSE officer's area."""
+        if has_permission(member, Permission.RESCREEN_VIEW_AREA):
+            return self.filter(area=member.area)
+        if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
+            return self.filter(owner__agency=member.agency)
+        if has_permission(member, Permission.SCREENING_WRITE):
+            return self.filter(owner=member)
+        return self.none()
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def for_lists(self):
+        """What a row of a list shows, without the screening's long texts."""
+        child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
+        return self.select_related("child", "owner__user", "owner__agency", "screening").only(
+            "due_on", "why", "owner__user__name", "owner__agency__name", "screening__reference", "screening__outcome",
+            *(f"child__{name}" for name in child),
+        )  # fmt: skip
+
+
+class Rescreen(models.Model):
+    """A dated duty to screen a child again. `owner` holds it; it closes when done or with a reason."""
+
+    screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="rescreen")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="rescreens")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT)
+    owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="rescreens")
+    due_on = models.DateField()
+    why = models.CharField(max_length=300)
+    done_by = models.ForeignKey(
+        Screening, on_delete=models.PROTECT, null=True, blank=True, related_name="rescreens_done"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="closed_rescreens"
+    )
+    closed_reason = models.TextField(blank=True)
+
+    objects = RescreenQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area", "due_on", "id"], name="rescreen_area_due", condition=Q(closed_at=None)),
+            models.Index(fields=["owner", "due_on", "id"], name="rescreen_owner_due", condition=Q(closed_at=None)),
+            models.Index(fields=["due_on"], name="rescreen_due", condition=Q(closed_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="rescreen_closed_pair",
+            ),
+        ]
+
+    class Privacy:
+        personal = ["why", "closed_reason"]
+        operational = [
+            "id", "screening", "child", "area", "owner", "due_on", "done_by", "closed_at", "closed_by",
+        ]  # fmt: skip
+
+
+class Reminder(models.Model):
+    """That one person was reminded of one re-screen at one stage. The constraint makes a second run harmless.
+
+    Stages: "before" (7 days before), "today", then "overdue-1", "overdue-2" … one a week.
+    """
+
+    rescreen = models.ForeignKey(Rescreen, on_delete=models.PROTECT, related_name="reminders")
+    due_on = models.DateField()
+    stage = models.CharField(max_length=20)
+    recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rescreen", "due_on", "stage", "recipient"], name="one_reminder_a_stage"),
+        ]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "rescreen", "due_on", "stage", "recipient", "created_at"]

@@ -97,7 +97,7 @@ def open_referral(*, by: Membership, screening: Screening) -> Referral:
     details = {name: value for name, value in screening.judgement.items() if name != "plan"}
     earlier = _referral_of(screening)
     if earlier and not (earlier.is_decided and _is_higher(screening.outcome, than=earlier.outcome)):
-        return _attach(by=by, referral=earlier, screening=screening)
+        return _attach(by=by, referral=earlier, screening=screening, details=details)
     return _send(
         by=by, area=screening.area, kind=Kind.SCREENING, urgent=False, details=details, screening=screening,
         child=screening.child, child_as_known=screening.child.name,
@@ -115,10 +115,11 @@ def _referral_of(screening: Screening) -> Referral | None:
     return Referral.objects.select_for_update(of=("self",)).filter(screening_id__in=[v for v in versions if v]).first()
 
 
-def _attach(*, by: Membership, referral: Referral, screening: Screening) -> Referral:
-    kind = Kind(referral.kind)
+def _attach(*, by: Membership, referral: Referral, screening: Screening, details: dict) -> Referral:
+    """The MASH reads what was sent first together with what the screening adds for it."""
+    kind, written = Kind(referral.kind), {**referral.details, **details}
     referral.screening, referral.child, referral.outcome = screening, screening.child, screening.outcome
-    referral.content = contents.with_screening(screening, kind=kind, details=referral.details, sender=by)
+    referral.content = contents.with_screening(screening, kind=kind, details=written, sender=by)
     referral.save(update_fields=["screening", "child", "outcome", "content"])
     _ask_for_document(referral)
     _record(EventType.REFERRAL_SCREENING_ATTACHED, referral, by=by)

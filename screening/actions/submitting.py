@@ -170,7 +170,7 @@ def _ask_second_person(screening: Screening, *, by: Membership, second_person: M
     screening.status, screening.second_person, screening.returned_reason = Status.WAITING, second_person, ""
     screening.save()
     record_on(screening, EventType.SCREENING_COUNTERSIGN_ASKED, by=by, detail={"of": second_person.user.name})
-    if Step.MASH_REFERRAL in accepted.pathway.steps:
+    if Step.MASH_REFERRAL in accepted.pathway.steps or screening.judgement.get("refer_anyway"):
         _refer_at_once(screening, by=by)
     outbox.send(
         MessageKind.COUNTERSIGN_WANTED, to=[second_person], reference=screening.reference,
@@ -180,7 +180,7 @@ def _ask_second_person(screening: Screening, *, by: Membership, second_person: M
 
 
 def _refer_at_once(screening: Screening, *, by: Membership) -> None:
-    """Rule 8 requires the MASH whatever the outcome, so the referral does not wait for the second person."""
+    """A referral that rule 8 requires, or that the practitioner chose, never waits for the second person."""
     details = {**screening.judgement, "where": screening.front_sheet.get("where_now") or "Not recorded"}
     details.pop("plan", None)
     referrals.send_direct(by=by, area=screening.area, child=screening.child, details=details, screening=screening)

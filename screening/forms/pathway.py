@@ -79,13 +79,14 @@ class Prospect:
     def button(self) -> str:
         """What pressing the button does, in its own words."""
         if self.needs.countersign:
-            return "Send to the MASH and submit for countersigning" if self.refers else "Submit for countersigning"
+            return SEND_AND_ASK if self.refers else "Submit for countersigning"
         if self.refers:
             return SEND
         return "Submit and tell the CSE team" if self.asks(Duty.CSE_TEAM_TOLD) else SUBMIT
 
 
 SEND, SUBMIT = "Submit and send to the MASH", "Submit the screening"
+SEND_AND_ASK = "Send to the MASH and submit for countersigning"
 
 
 def prospects(screening: Screening, answers: Answers) -> list[Prospect]:
@@ -117,8 +118,8 @@ def what_happens(prospect: Prospect, screening: Screening) -> list[str]:
 
 def when_agreed(prospect: Prospect, screening: Screening) -> list[str]:
     """The same for the second person: what follows from their "Agree"."""
-    anyway = not prospect.refers and screening.judgement.get("refer_anyway")
-    mash = mash_lines(screening.area) if anyway else _mash(prospect, screening)
+    refers = prospect.refers or screening.judgement.get("refer_anyway")
+    mash = mash_lines(screening.area, existing=referral_of(screening)) if refers else []
     return [*mash, *_after(prospect, screening, f"{screening.practitioner.user.name} screens")]
 
 

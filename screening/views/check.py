@@ -14,7 +14,7 @@ from cse_portal.held import typed
 from cse_portal.templatetags.govuk import form_problems
 from screening.actions import Incomplete, Refused, may_countersign, prepare, recording_problems, save_judgement, submit
 from screening.forms.check import CheckForm
-from screening.forms.pathway import SEND, Prospect, prospects, what_happens
+from screening.forms.pathway import SEND, SEND_AND_ASK, Prospect, prospects, what_happens
 from screening.forms.prefill import hints_of, initial_judgement
 from screening.models import Screening
 from screening.states import NotPossible
@@ -149,9 +149,11 @@ def buttons(choices: list[Prospect]) -> list[dict]:
     for each in choices:
         by_label.setdefault(each.button, []).append(f"portal-when--{each.outcome}")
     quiet = [each for each in choices if not each.refers]
-    if quiet and not any(each.needs.countersign for each in quiet):
-        by_label.setdefault(SEND, []).append("portal-when--refer-anyway")
-    swapped = {each.button for each in quiet if not each.needs.countersign}
+    for each in quiet:
+        by_label.setdefault(SEND_AND_ASK if each.needs.countersign else SEND, []).append(
+            f"portal-when--{each.outcome}-anyway"
+        )
+    swapped = {each.button for each in quiet}
     return [
         {"label": label, "when": " ".join(["portal-when portal-button-when", *names]), "is_swapped": label in swapped}
         for label, names in by_label.items()

@@ -202,7 +202,7 @@ def test_a_button_says_what_it_does_for_its_outcome(priya, practitioner):
     buttons = dict(re.findall(r'<button type="submit" class="govuk-button ([^"]*)"[^>]*>([^<]+)</button>', html))
     by_label = {label: classes for classes, label in buttons.items()}
     assert "portal-when--level-2" in by_label["Submit and send to the MASH"]
-    assert "portal-when--refer-anyway" in by_label["Submit and send to the MASH"]
+    assert "portal-when--level-1-anyway" in by_label["Submit and send to the MASH"]
     assert "portal-when--level-1" in by_label["Submit and tell the CSE team"]
 
 

@@ -14,14 +14,16 @@ from screening.actions.drafts import start
 from screening.actions.locking import record_on
 from screening.actions.problems import Incomplete
 from screening.models import Rescreen, Screening
-from screening.states import Status
 
 
 @transaction.atomic
 def start_rescreen(*, rescreen: Rescreen, by: Membership) -> Screening:
-    """A draft that begins from who the child is; one already begun is given again. Earlier answers stay beside it."""
+    """A draft that begins from who the child is; one already begun is given again, but never a correction.
+
+    Earlier answers stay beside it.
+    """
     rescreen = _locked(rescreen, by)
-    begun = Screening.objects.filter(child=rescreen.child, practitioner=by, status=Status.DRAFT).first()
+    begun = Screening.objects.drafts_of(by).filter(child=rescreen.child, corrects=None).first()
     if begun:
         return begun
     screening = start(by=by, area=rescreen.area, child=rescreen.child)

@@ -72,8 +72,10 @@ def adult(request, form: ChildForm):
 
 
 def open_draft_about(form: ChildForm) -> Screening | None:
-    """This person's own draft about the known child that was chosen."""
-    return Screening.objects.drafts_of(form.by).filter(child=form.child).first() if form.child else None
+    """This person's own draft about the known child that was chosen. A correction is of another day."""
+    if form.child is None:
+        return None
+    return Screening.objects.drafts_of(form.by).filter(child=form.child, corrects=None).first()
 
 
 def page(request, template: str, form: ChildForm, screening: Screening | None = None):

@@ -240,6 +240,13 @@ def test_starting_a_rescreen_makes_one_draft_with_no_answer_taken_over(sign_in, 
     assert draft.previous == rescreen.screening and not draft.answers.exists()
 
 
+def test_a_correction_that_was_begun_is_not_taken_for_the_rescreen(sign_in, practitioner):
+    rescreen = rescreen_of(practitioner)
+    correction = actions.correct(screening=rescreen.screening, by=practitioner, reason="A date was wrong.")
+    begun = sign_in(practitioner).post(f"/rescreens/{rescreen.screening.reference}/")
+    assert correction.reference not in begun["Location"]
+
+
 def test_a_rescreen_of_somebody_who_is_18_by_now_leads_on(read, sign_in, practitioner, clock):
     child = make_child(practitioner, date_of_birth=dt.date(2008, 12, 1))
     draft = make_draft(practitioner, child=child)

@@ -17,7 +17,7 @@ from screening.actions.drafts import (
 )
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.rescreens import close_rescreen, reassign_rescreen, start_rescreen
-from screening.actions.second_person import agree, send_back, withdraw
+from screening.actions.second_person import agree, asked_at, send_back, withdraw
 from screening.actions.submitting import (
     decision_of,
     evidence_lacking,
@@ -34,6 +34,7 @@ __all__ = [
     "Incomplete",
     "Refused",
     "agree",
+    "asked_at",
     "begin",
     "begun",
     "change_child",

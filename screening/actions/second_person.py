@@ -9,13 +9,19 @@ from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.submitting import complete, decision_of, prepare
 from screening.models import Screening
-from screening.states import Action
+from screening.states import Action, NotPossible
 
 
 @transaction.atomic
-def agree(*, screening: Screening, by: Membership) -> Screening:
-    """Countersign: the screening is complete now, and all that follows happens. Raises Refused, NotPossible."""
+def agree(*, screening: Screening, by: Membership, asked: str = "") -> Screening:
+    """Countersign: the screening is complete as of now, with everything that follows. Raises Refused, NotPossible.
+
+    `asked` is when the version that was read was sent for agreement: one that was taken back, changed and sent again
+    since then has not been read.
+    """
     screening, row = locked(screening, by=by, action=Action.AGREE)
+    if asked and asked != asked_at(screening):
+        raise NotPossible("This screening has been changed since you opened this page. Read it again.")
     prepare(screening)
     decision = decision_of(screening, countersigned=True)
     if not decision.is_accepted:
@@ -24,6 +30,11 @@ def agree(*, screening: Screening, by: Membership) -> Screening:
     screening = complete(screening, by=by, decision=decision, event=row.event)
     _tell(MessageKind.COUNTERSIGN_AGREED, screening)
     return screening
+
+
+def asked_at(screening: Screening) -> str:
+    """When a waiting screening was sent for agreement, as its page carries it."""
+    return screening.saved_at.isoformat()
 
 
 @transaction.atomic

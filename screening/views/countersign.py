@@ -10,7 +10,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.held import typed
 from referrals.content import source_words, when_words
-from screening.actions import Incomplete, agree, decision_of, prepare, send_back
+from screening.actions import Incomplete, agree, asked_at, decision_of, prepare, send_back
 from screening.forms.countersign import SendBackForm
 from screening.forms.pathway import prospects, when_agreed
 from screening.models import Screening
@@ -43,7 +43,7 @@ def countersign(request, ref):
 def say(request, screening: Screening, form: SendBackForm) -> HttpResponse | None:
     """Agree or send back; None when the reason is missing."""
     if "agree" in request.POST:
-        agree(screening=screening, by=request.member)
+        agree(screening=screening, by=request.member, asked=request.POST.get("asked", ""))
         request.session[JUST_SENT] = screening.reference
         return redirect("screening:sent", screening.reference)
     if not form.is_valid():
@@ -59,7 +59,7 @@ def say(request, screening: Screening, form: SendBackForm) -> HttpResponse | Non
 
 
 def page(request, screening: Screening, form: SendBackForm) -> HttpResponse:
-    stopped = what_stops(screening)
+    asked, stopped = asked_at(screening), what_stops(screening)
     record = recorded(screening)
     for row in record["evidence"]:
         row["how"] = how_it_is_known(row["answer"])
@@ -76,6 +76,7 @@ def page(request, screening: Screening, form: SendBackForm) -> HttpResponse:
         "happens": when_agreed(chosen, screening),
         "form": form,
         "stopped": stopped,
+        "asked": asked,
         "was_held": getattr(request, "was_held", False),
         **record,
     }

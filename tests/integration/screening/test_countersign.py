@@ -129,3 +129,16 @@ def test_the_check_page_of_a_waiting_screening_says_it_was_sent(waiting, practit
     response = sign_in(practitioner).post(check_url(waiting), boxes("vulnerable"), follow=True)
     assert "Already sent to Colm Mockford to agree" in words(response)
     assert Screening.objects.get(pk=waiting.pk).status == Status.WAITING
+
+
+def test_what_was_changed_since_the_page_was_opened_is_not_agreed_to(waiting, practitioner, lead, sign_in):
+    read = sign_in(lead).get(url(waiting)).context["asked"]
+    draft = actions.withdraw(screening=waiting, by=practitioner)
+    answer(draft, "pr-missing")
+    actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
+    browser = sign_in(lead)
+    response = browser.post(url(waiting), {"agree": "1", "asked": read}, follow=True)
+    assert "has been changed since you opened this page. Read it again." in words(response)
+    assert Screening.objects.get(pk=waiting.pk).status == Status.WAITING
+    browser.post(url(waiting), {"agree": "1", "asked": response.context["asked"]})
+    assert Screening.objects.get(pk=waiting.pk).status == Status.COMPLETE

@@ -88,16 +88,21 @@ def _child(child: Child | None) -> dict | None:
     return contents.of_child(child, on=clock.today()) if child else None
 
 
-def open_referral(*, by: Membership, screening: Screening) -> Referral:
+def open_referral(*, by: Membership, screening: Screening, required: bool = True) -> Referral:
     """The referral of a completed screening: opened and sent in the caller's transaction, which must be one.
 
     A screening that began with an alert, or that corrects one already referred, is added to that referral instead,
     unless the MASH has decided that one and the outcome is higher now: a decision on less is no answer to more.
+    `required` is whether this outcome asks for a referral, or the practitioner does.
     """
     details = {name: value for name, value in screening.judgement.items() if name != "plan"}
     earlier = _referral_of(screening)
-    if earlier and not (earlier.is_decided and _is_higher(screening.outcome, than=earlier.outcome)):
+    answered = earlier and earlier.is_decided and required and _is_higher(screening.outcome, than=earlier.outcome)
+    if earlier and not answered:
         return _attach(by=by, referral=earlier, screening=screening, details=details)
+    if earlier:
+        # A screening belongs to one referral. What was decided stands as it was, about the child it turned out to be.
+        Referral.objects.filter(pk=earlier.pk, screening=screening).update(screening=None, child=screening.child)
     return _send(
         by=by, area=screening.area, kind=Kind.SCREENING, urgent=False, details=details, screening=screening,
         child=screening.child, child_as_known=screening.child.name,
@@ -111,8 +116,10 @@ def _is_higher(outcome: str, *, than: str) -> bool:
 
 
 def _referral_of(screening: Screening) -> Referral | None:
-    versions = [screening.pk, screening.corrects_id]
-    return Referral.objects.select_for_update(of=("self",)).filter(screening_id__in=[v for v in versions if v]).first()
+    """Its own, when an alert or a referral went before it; else that of the version it corrects."""
+    rows = Referral.objects.select_for_update(of=("self",))
+    own = rows.filter(screening=screening).first()
+    return own or (screening.corrects_id and rows.filter(screening=screening.corrects_id).first()) or None
 
 
 def _attach(*, by: Membership, referral: Referral, screening: Screening, details: dict) -> Referral:

@@ -199,12 +199,9 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
     due_on = None if overtaken else _date_rescreen(screening, by=by, decision=decision)
     referrals.log(by=by, screening=screening, due_on=due_on, current=not overtaken)
-    if (
-        Step.MASH_REFERRAL in decision.pathway.steps
-        or screening.judgement.get("refer_anyway")
-        or _has_referral(screening)
-    ):
-        referrals.open_referral(by=screening.practitioner, screening=screening)
+    required = Step.MASH_REFERRAL in decision.pathway.steps or bool(screening.judgement.get("refer_anyway"))
+    if required or _has_referral(screening):
+        referrals.open_referral(by=screening.practitioner, screening=screening, required=required)
     return screening
 
 

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from referrals import actions as referrals
+from referrals.models import Referral
 from screening import actions
-from tests.factories.screenings import NARRATIVE, judgement, make_child
+from screening.models import Screening
+from tests.factories.screenings import NARRATIVE, answer, judgement, make_child, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
 ALERT = {"who": "Wren, 10", "where": "At the gate", "what": "A man waits outside.", "phone": "01632 960401"}
@@ -34,3 +37,45 @@ def test_how_to_make_contact_safely_stands_at_the_head_of_the_page(sign_in, mash
 
 def test_what_was_sent_first_is_kept_as_it_was(referral):
     assert referral.details == ALERT
+
+
+class TestDecidedBefore:
+    """The MASH has decided on the alert when the screening that follows it is completed."""
+
+    @pytest.fixture
+    def decided(self, practitioner, mash_worker):
+        draft = make_draft(practitioner)
+        alert = actions.raise_alert(by=practitioner, area=practitioner.area, details=ALERT, screening=draft)
+        return referrals.decide(referral=alert, by=mash_worker, mash_outcome="advice", reason="r", feedback="f")
+
+    def test_rule_16_an_outcome_that_asks_for_the_mash_is_a_new_referral(self, practitioner, decided):
+        draft = decided.screening
+        done = actions.submit(screening=draft, by=practitioner, judgement=judgement("vulnerable"))
+        assert (done.referral.kind, done.referral.state) == ("screening", "new")
+        decided.refresh_from_db()
+        assert (decided.state, decided.screening, decided.child) == ("decided", None, draft.child)
+        assert decided.details == ALERT
+
+    def test_any_other_outcome_is_added_to_what_was_decided(self, practitioner, decided):
+        done = actions.submit(screening=decided.screening, by=practitioner, judgement=judgement("universal"))
+        assert done.referral == decided
+        assert Referral.objects.count() == 1
+
+
+def test_an_alert_raised_while_correcting_gets_the_new_version(practitioner):
+    done = make_completed(practitioner)
+    draft = actions.correct(screening=done, by=practitioner, reason="The date was mixed up.")
+    alert = actions.raise_alert(by=practitioner, area=practitioner.area, details=ALERT, screening=draft)
+    new = actions.submit(screening=draft, by=practitioner, judgement=judgement("vulnerable"))
+    assert new.referral == alert
+    assert Screening.objects.get(pk=done.pk).referral.outcome == "vulnerable"
+
+
+def test_rule_8_a_correction_that_waits_for_a_second_person_is_completed_with_its_own_referral(practitioner, lead):
+    done = make_completed(practitioner, codes=("pr-unexplained-gifts",))
+    draft = actions.correct(screening=done, by=practitioner, reason="The date was mixed up.")
+    sign = draft.edition.indicators.filter(sexual_act_or_assault=True).first()
+    answer(draft, sign.code, "suspected", "concern_only")
+    waiting = actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
+    at_once = waiting.referral
+    assert actions.agree(screening=waiting, by=lead).referral == at_once

@@ -132,10 +132,15 @@ def _attach(*, by: Membership, referral: Referral, screening: Screening, details
     _record(EventType.REFERRAL_SCREENING_ATTACHED, referral, by=by)
     outbox.send(
         MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.REFERRAL_RECEIVED,
-        to=[referral.worker] if referral.worker else mash_workers(referral.area), reference=referral.reference,
-        path=path_of(referral),
+        to=_who_has(referral), reference=referral.reference, path=path_of(referral),
     )  # fmt: skip
     return referral
+
+
+def _who_has(referral: Referral) -> list[Membership]:
+    """Its worker; everyone who could take it when nobody has it, or when the worker has left."""
+    has = referral.worker is not None and referral.worker.is_working
+    return [referral.worker] if has else mash_workers(referral.area)
 
 
 def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> Referral:
@@ -226,10 +231,12 @@ def decide(
     feedback: str,
     next_step: str = "",
     decided_at: dt.datetime | None = None,
+    edition: str = "",
 ) -> Referral:
     """Record the MASH's decision (rule 27) and tell the referrer. `decided_at` is aware, not in the future.
 
-    Raises Incomplete when outcome, reason or feedback is missing, NotPossible naming who decided first.
+    `edition` is the one that was read. Raises Incomplete when outcome, reason or feedback is missing, or when a later
+    edition has come; NotPossible naming who decided first.
     """
     referral = _locked(referral, by, Permission.REFERRAL_RECEIVE)
     row = _row(referral, Action.DECIDE)
@@ -239,6 +246,8 @@ def decide(
         problems["mash_outcome"] = DECISION_FIELDS["mash_outcome"]
     if not referral.sent_at <= at <= clock.now():
         problems["decided_at"] = "The decision is made after the referral was sent and not in the future"
+    if edition and edition != edition_of(referral):
+        problems["edition"] = "The screening changed while you had this page open. Read it again before you decide"
     if problems:
         raise Incomplete(problems)
     referral.state, referral.mash_outcome, referral.reason = row.to, mash_outcome, reason
@@ -248,6 +257,11 @@ def decide(
     _record(row.event, referral, by=by, detail={"outcome": mash_outcome})
     _tell_referrer(MessageKind.REFERRAL_DECIDED, referral)
     return referral
+
+
+def edition_of(referral: Referral) -> str:
+    """Which edition of the referral stands: each screening that is added, and each correction of it, is a new one."""
+    return str(referral.documents.count())
 
 
 @transaction.atomic
@@ -344,7 +358,10 @@ def mash_workers(area: Area) -> list[Membership]:
 
 
 def _tell_referrer(kind: MessageKind, referral: Referral) -> None:
-    outbox.send(kind, to=[referral.referrer], reference=referral.reference, path=path_of(referral))
+    """The referrer; the agency's leads when the referrer has left, so that somebody there knows."""
+    leads = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY).filter(agency=referral.agency)
+    to = [referral.referrer] if referral.referrer.is_working else leads.select_related("user")
+    outbox.send(kind, to=to, reference=referral.reference, path=path_of(referral))
 
 
 def _record(

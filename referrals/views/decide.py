@@ -13,6 +13,9 @@ from referrals.views.in_short import in_short
 from referrals.views.record import found, frame
 from referrals.views.referral import judged
 
+# Where the action's word for a value is not that of its box.
+_BOXES = {"decided_at": "decided_on", "edition": None}
+
 
 @allowed(Permission.REFERRAL_RECEIVE)
 def decide(request, ref):
@@ -22,7 +25,8 @@ def decide(request, ref):
         return redirect("referrals:referral", ref)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.decide(referral=referral, by=request.member, **form.decision)
+            read = request.POST.get("edition", "")
+            actions.decide(referral=referral, by=request.member, edition=read, **form.decision)
             messages.success(request, "Decided. The referrer has been told.")
             return redirect("referrals:referral", ref)
         except NotPossible as sentence:
@@ -30,7 +34,7 @@ def decide(request, ref):
             referral.refresh_from_db()
         except actions.Incomplete as incomplete:
             for name, sentence in incomplete.problems.items():
-                form.add_error("decided_on" if name == "decided_at" else name, sentence)
-    context = frame(request, referral, "") | {"form": form, "refusal": refusal}
+                form.add_error(_BOXES.get(name, name), sentence)
+    context = frame(request, referral, "") | {"form": form, "refusal": refusal, "edition": actions.edition_of(referral)}
     context |= {"short": in_short(referral.content), "judged": judged(referral)}
     return render(request, "referrals/decide.html", context, status=409 if refusal else 200)

@@ -15,8 +15,9 @@ from referrals.forms.decide import NEEDS, DecideForm
 from referrals.models import Referral
 from referrals.states import MashOutcome
 from referrals.views.became import WHAT_NOW
+from screening import actions as screenings
 from tests.factories.people import make_agency, make_member
-from tests.factories.screenings import make_completed
+from tests.factories.screenings import judgement, make_completed
 
 pytestmark = pytest.mark.django_db
 THURSDAY = dt.datetime(2026, 11, 19, 14, 41, 30, tzinfo=LONDON)
@@ -242,3 +243,33 @@ class TestWhatBecameOfIt:
 def test_every_outcome_says_what_the_referrer_does_now():
     assert set(WHAT_NOW) == set(MashOutcome)
     assert all(WHAT_NOW.values())
+
+
+class TestWhatCameMeanwhile:
+    """A screening is corrected while a MASH worker has the page open: they decide on what they have read."""
+
+    @pytest.fixture
+    def worker(self, sign_in, mash_worker, referral):
+        return sign_in(mash_worker)
+
+    def corrected(self, referral) -> None:
+        by = referral.referrer
+        draft = screenings.correct(screening=referral.screening, by=by, reason="The date was mixed up.")
+        screenings.submit(screening=draft, by=by, judgement=judgement("vulnerable"))
+
+    def test_a_decision_on_what_was_replaced_is_asked_about_and_nothing_typed_is_lost(self, worker, referral):
+        page = worker.get(url("decide", referral))
+        self.corrected(referral)
+        response = worker.post(url("decide", referral), words() | {"edition": page.context["edition"]})
+        text = response.content.decode()
+        assert "The screening changed while you had this page open" in text
+        assert "<title>Error:" in text
+        assert WORDS["feedback"] in text
+        assert Referral.objects.get().state == "new"
+        worker.post(url("decide", referral), words() | {"edition": response.context["edition"]})
+        assert Referral.objects.get().state == "decided"
+
+    def test_an_edition_that_is_no_number_is_not_the_one_that_stands(self, worker, referral):
+        response = worker.post(url("decide", referral), words() | {"edition": "latest"})
+        assert response.context["form"].errors
+        assert Referral.objects.get().state == "new"

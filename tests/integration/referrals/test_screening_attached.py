@@ -3,10 +3,13 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Membership
+from cse_portal.models import Message
 from referrals import actions as referrals
 from referrals.models import Referral
 from screening import actions
 from screening.models import Screening
+from tests.factories.people import make_member
 from tests.factories.screenings import NARRATIVE, answer, judgement, make_child, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,21 @@ def test_rule_8_a_correction_that_waits_for_a_second_person_is_completed_with_it
     waiting = actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
     at_once = waiting.referral
     assert actions.agree(screening=waiting, by=lead).referral == at_once
+
+
+def test_a_new_version_reaches_the_mash_although_the_worker_has_left(practitioner, mash_worker):
+    colleague = make_member(mash_worker.agency, "mash_worker", name="Alder Notional")
+    done = make_completed(practitioner)
+    referrals.acknowledge(referral=done.referral, by=mash_worker)
+    Membership.objects.filter(pk=mash_worker.pk).update(ended_on="2026-01-05")
+    draft = actions.correct(screening=done, by=practitioner, reason="The date was mixed up.")
+    actions.submit(screening=draft, by=practitioner, judgement=judgement("vulnerable"))
+    told = Message.objects.filter(kind="screening_corrected", path__startswith="/referrals/")
+    assert [message.to_user_id for message in told] == [colleague.user_id]
+
+
+def test_rule_27_the_leads_are_told_the_decision_when_the_referrer_has_left(practitioner, lead, mash_worker):
+    done = make_completed(practitioner)
+    Membership.objects.filter(pk=practitioner.pk).update(ended_on="2026-01-05")
+    referrals.decide(referral=done.referral, by=mash_worker, mash_outcome="advice", reason="r", feedback="f")
+    assert Message.objects.get(kind="referral_decided").to_user_id == lead.user_id

@@ -13,20 +13,22 @@ from accounts.views.password_link import password_link
 from accounts.views.sent_back import sent_back
 from cse_portal.held import typed
 from cse_portal.paging import paged
+from cse_portal.searching import searchable, searched
 
 # What a list shows: its words in the address, its label.
 LISTS = {"": "Working here", "ended": "Role ended or account closed", "all": "Everyone"}
 
 
 @allowed(P.PEOPLE_EDIT)
+@searchable
 def people(request):
     area, which = request.member.area, request.GET.get("who", "")
-    which, words = which if which in LISTS else "", request.GET.get("q", "").strip()[:120]
+    which, words = which if which in LISTS else "", searched(request)
     found = _found(_listed(request.member, which), words).prefetch_related(roles_in(area))
     page = paged(found, order=("name", "id"), query=request.GET)
     chips = [{"label": label, "url": f"?who={key}", "current": key == which} for key, label in LISTS.items()]
     looked = f"Looked at: {LISTS[which].lower()}{f', “{words}”' if words else ''}."
-    context = {"area": area, "page": page, "chips": chips, "words": words, "looked": looked, "keep": [("who", which)]}
+    context = {"area": area, "page": page, "chips": chips, "words": words, "looked": looked}
     return render(request, "accounts/people.html", context)
 
 

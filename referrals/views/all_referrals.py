@@ -7,6 +7,7 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.paging import paged
+from cse_portal.searching import ON, searchable, searched
 from referrals.forms.filters import ReferralFilter
 from referrals.models import Referral
 from referrals.views.clocks import procedure_now, reader
@@ -16,8 +17,9 @@ ALL = Listing("All", "No referrals", lambda rows: rows, ("-sent_at", "-id"))
 
 
 @allowed(Permission.REFERRAL_RECEIVE)
+@searchable
 def all_referrals(request):
-    member, search = request.member, request.GET.get("q", "").strip()
+    member, search = request.member, searched(request)
     form = ReferralFilter(request.GET, area=member.area)
     rows = form.narrow(Referral.objects.visible_to(member))
     rows = rows.about(search) if search else rows
@@ -27,7 +29,7 @@ def all_referrals(request):
     context = {
         "filter": form,
         "search": search,
-        "keep": [("q", search)] if search else [],
+        "keep": [ON] if search else [],
         "wider": "?",
         "empty": empty(ALL, [*form.words, *named(search)], [*form.looked, *named(search)], wider="?", is_first=True),
         "page": page,

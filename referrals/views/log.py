@@ -10,6 +10,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock
 from cse_portal.paging import paged
+from cse_portal.searching import ON, searchable, searched
 from referrals.forms.filters import LogFilter
 from referrals.models import LogEntry
 from referrals.views.lists import Listing, chips, empty, named, shown
@@ -39,8 +40,9 @@ CAPTIONS = {NEWEST: "newest first", SOONEST: "soonest due first"}
 
 
 @allowed(Permission.LOG_VIEW)
+@searchable
 def log(request):
-    member, name, search = request.member, shown(request, LISTINGS), request.GET.get("q", "").strip()
+    member, name, search = request.member, shown(request, LISTINGS), searched(request)
     entries, listing = LogEntry.objects.visible_to(member).standing(), LISTINGS[name]
     form = LogFilter(request.GET, area=member.area)
     rows = form.narrow(listing.rows(entries))
@@ -54,7 +56,7 @@ def log(request):
         "search": search,
         "chips": chips(LISTINGS, entries, name),
         "tab": [("show", name)],
-        "keep": [("show", name), *([("q", search)] if search else [])],
+        "keep": [("show", name), *([ON] if search else [])],
         "wider": f"?show={name}",
         "empty": empty(
             listing,

@@ -68,8 +68,8 @@ def methods_of(view) -> list[str]:
     view_class = getattr(view, "view_class", None)
     if view_class:
         return [m.upper() for m in ("get", "post") if hasattr(view_class, m)]
-    words = getattr(unwrapped(view)[-1], "__code__", None)
-    reads = {"POST", "typed", "method"} & set(words.co_names if words else ())
+    words = {name for layer in unwrapped(view) if inspect.isfunction(layer) for name in layer.__code__.co_names}
+    reads = {"POST", "typed", "method"} & words
     return ["GET", "POST"] if reads else ["GET"]
 
 
@@ -111,6 +111,7 @@ def _read_by_name(view) -> list[str]:
 
 def _fields(view) -> str:
     names = [name for form in forms_of(view) for name in _names_of(form)]
+    names += [name for layer in unwrapped(view) for name in getattr(layer, "SENDS", ())]
     if "POST" in methods_of(view):
         names += _read_by_name(view)
     return ", ".join(f"`{name}`" for name in dict.fromkeys(names))

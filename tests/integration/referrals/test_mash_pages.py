@@ -1,6 +1,7 @@
 """The MASH's pages: the inbox, every referral, one referral, and what may be done with it."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -34,7 +35,12 @@ def send_alert(practitioner, who="Hazel, a girl of about 15") -> Referral:
 
 
 def page(client, name, referral=None, **query):
-    return client.get(reverse(f"referrals:{name}", args=[referral.reference] if referral else []), query)
+    """The page, with `q` sent as a search is."""
+    url = reverse(f"referrals:{name}", args=[referral.reference] if referral else [])
+    if "q" in query:
+        words = query.pop("q")
+        return client.post(f"{url}?{urlencode(query)}", {"q": words}, follow=True)
+    return client.get(url, query)
 
 
 class TestInbox:

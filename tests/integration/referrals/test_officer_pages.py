@@ -1,6 +1,7 @@
 """The CSE officer's pages: today, the log, and a child over time."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -28,7 +29,12 @@ def thursday():
 
 
 def page(client, name, reference=None, **query):
-    return client.get(reverse(f"referrals:{name}", args=[reference] if reference else []), query)
+    """The page, with `q` sent as a search is."""
+    url = reverse(f"referrals:{name}", args=[reference] if reference else [])
+    if "q" in query:
+        words = query.pop("q")
+        return client.post(f"{url}?{urlencode(query)}", {"q": words}, follow=True)
+    return client.get(url, query)
 
 
 def again(by, child, outcome, **fields) -> Screening:

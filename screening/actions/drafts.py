@@ -13,17 +13,20 @@ from cse_portal.reference import screening_reference
 from indicators.models import Edition, Section
 from screening.actions.locking import locked, record_on
 from screening.models import Answer, Child, Screening
-from screening.protocol import Presence, Tool, age_route
+from screening.protocol import AgeRoute, Presence, Tool, age_route
 from screening.states import Action, NotPossible, Status
 
 EVIDENCE = ("what", "recent", "earlier", "period", "source_type", "source_detail", "strength", "harm_happened")
 
 
+def route_of(child: Child, day: dt.date) -> AgeRoute:
+    """Where the child's age on that day leads, and why (rules 3 to 6)."""
+    return age_route(date_of_birth=child.date_of_birth, estimated_age=child.estimated_age_on(day), on=day)
+
+
 def tool_now(child: Child, on: dt.date | None = None) -> Tool | None:
     """The tool for this child today (rules 3 to 7); None for an adult, who is not screened (rule 5)."""
-    day = on or clock.today()
-    route = age_route(date_of_birth=child.date_of_birth, estimated_age=child.estimated_age_on(day), on=day)
-    return route.tool
+    return route_of(child, on or clock.today()).tool
 
 
 def day_of(screening: Screening) -> dt.date:

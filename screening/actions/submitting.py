@@ -10,12 +10,12 @@ from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from referrals import actions as referrals
-from screening.actions.drafts import day_of, previous_of, tool_now
+from screening.actions.drafts import day_of, previous_of, route_of, tool_now
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
 from screening.models import Rescreen, Screening
 from screening.pages import missing_for, narrative_missing
-from screening.protocol import Decision, Duty, Judgement, Movement, Nature, Outcome, Procedure, Step, decide
+from screening.protocol import AgeRoute, Decision, Duty, Judgement, Movement, Nature, Outcome, Procedure, Step, decide
 from screening.states import Action, NotPossible, Status
 
 
@@ -91,7 +91,14 @@ def decision_of(screening: Screening, *, countersigned: bool) -> Decision:
         procedure_of(screening),
         on=screening.screening_date,
         previous_outcome=_previous_outcome(screening),
+        age_route=_why_this_tool(screening),
     )
+
+
+def _why_this_tool(screening: Screening) -> AgeRoute | None:
+    """The age that leads to the tool; None for a correction that keeps the tool of a birth date put right since."""
+    route = route_of(screening.child, screening.screening_date)
+    return route if route.tool == screening.tool else None
 
 
 def _needs_second_person(screening: Screening, decision: Decision) -> bool:

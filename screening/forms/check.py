@@ -19,6 +19,11 @@ REASON_HINT = "What the evidence means together, what else could explain it, and
 NOT_RULED_OUT = "No current CSE risk found. This does not mean the child is not being exploited."
 WHO = "Choose the second person who agrees or disagrees with this outcome"
 NOBODY = "Nobody at your agency can agree as second person yet, so this outcome cannot be submitted"
+NO_EVIDENCE = (
+    "Answer the indicators that worry you: the plan is made against them, and none is suspected or present yet"
+)
+# What is said of a part that has no box to fill.
+_WITHOUT_A_BOX = {"second_person": NOBODY, "plan": NO_EVIDENCE}
 MASH, LEVEL_1, LEVEL_0 = "For the MASH", "Level 1", "Other concerns"
 LOWER, POLICE, CHOICE = "Lower than last time", "Police (rule 8)", "Your choice"
 # A block of questions, and the duty of the pathway that asks them. The others are asked by the outcome itself.
@@ -251,7 +256,7 @@ class CheckForm(PortalForm):
             elif name in self.fields and not (self.fixed and name == "outcome"):
                 self.add_error(name, sentence)
             elif ":" not in name:
-                self.add_error(None, NOBODY if name == "second_person" else sentence)
+                self.add_error(None, _WITHOUT_A_BOX.get(name, sentence))
 
     def _blank(self) -> dict[str, str]:
         """Field name to sentence, for what the chosen outcome asks for and does not have yet."""

@@ -24,6 +24,7 @@ from screening.views.identity import identity_of
 from screening.views.recorded import indicator_url, recorded
 from screening.views.section import is_draft_save, whose
 from screening.views.sent import JUST_SENT
+from screening.views.tool import earlier_of
 from screening.wording import PHRASES
 
 
@@ -110,6 +111,7 @@ def page(request, draft: Screening, record: dict, form: CheckForm) -> HttpRespon
         "edition": draft.edition,
         "identity": identity_of(draft),
         "explain": explanation(draft),
+        "earlier": earlier_of(draft, request.member),
         "form": form,
         "errors": problems,
         "missing": [] if problems else missing,

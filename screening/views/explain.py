@@ -26,8 +26,9 @@ from screening.protocol import (
 )
 
 _OWN_LEVEL = "This tool has no table from answers to a level (rule 4). The level is your own judgement"
+_OWN_RULES = "These are the tool’s own rules, not a score and not a prediction."
 _NOTES = {
-    Tool.PETCH: "These are the tool’s own rules, not a score and not a prediction. You know the child; you decide.",
+    Tool.PETCH: f"{_OWN_RULES} You know the child; you decide.",
     Tool.REGIONAL: f"{_OWN_LEVEL}, not a score and not a prediction. Vulnerabilities alone never set a level.",
 }
 
@@ -49,7 +50,7 @@ def explanation(screening: Screening) -> dict:
     return {
         "title": _title(finding, answers.tool),
         "reasons": [*_prompts(finding, screening), *_rows(finding, answers)],
-        "note": _NOTES[answers.tool],
+        "note": _OWN_RULES if finding.fixed else _NOTES[answers.tool],
     }
 
 

@@ -9,12 +9,13 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock
 from screening.actions import start_rescreen
+from screening.actions.drafts import route_of
 from screening.models import Rescreen
 from screening.protocol import Tool
 from screening.states import NotPossible
 from screening.views.adult import routes
 from screening.views.identity import age_facts
-from screening.views.tool import TOOL_WORDS, age_words, route_of
+from screening.views.tool import TOOL_WORDS, age_words, readable
 
 
 @allowed(P.SCREENING_WRITE, P.RESCREEN_VIEW_AREA)
@@ -49,6 +50,7 @@ def _context(request, found: Rescreen) -> dict:
     return {
         "rescreen": found,
         "child": found.child,
+        "earlier": readable(found.screening, request.member),
         "identity": {"name": found.child.name, "facts": age_facts(found.child)},
         "age": age_words(found.child, route),
         "tool": route.tool,

@@ -3,10 +3,12 @@
 from django.shortcuts import render
 
 from accounts.access import allowed
+from accounts.models import Membership
 from accounts.permissions import Permission
 from screening.actions import day_of
+from screening.actions.drafts import route_of
 from screening.models import Child, Screening
-from screening.protocol import AgeRoute, Tool, age_route
+from screening.protocol import AgeRoute, Tool
 from screening.views.drafts import draft_page
 from screening.views.identity import identity_of
 
@@ -25,13 +27,9 @@ def tool(request, screening: Screening):
             "route": route,
             "sentence": f"{age_words(screening.child, route)}: {TOOL_WORDS[route.tool]}",
             "identity": identity_of(screening),
-            "earlier": earlier_of(screening),
+            "earlier": earlier_of(screening, request.member),
         },
     )
-
-
-def route_of(child: Child, day) -> AgeRoute:
-    return age_route(date_of_birth=child.date_of_birth, estimated_age=child.estimated_age_on(day), on=day)
 
 
 def age_words(child: Child, route: AgeRoute) -> str:
@@ -41,8 +39,14 @@ def age_words(child: Child, route: AgeRoute) -> str:
     return f"{name} may be as young as {age}" if route.estimated else f"{name} is {age} today"
 
 
-def earlier_of(screening: Screening) -> Screening | None:
+def earlier_of(screening: Screening, member: Membership) -> Screening | None:
     """The child's last completed screening at this agency, which stands as recorded (rule 7)."""
     if screening.previous_id is None:
         return None
-    return Screening.objects.select_related("edition").get(pk=screening.previous_id)
+    return readable(Screening.objects.select_related("edition").get(pk=screening.previous_id), member)
+
+
+def readable(earlier: Screening, member: Membership) -> Screening:
+    """Marked with whether this member may open it: its result is shown to whoever screens next, its page is not."""
+    earlier.may_be_read = Screening.objects.visible_to(member).filter(pk=earlier.pk).exists()
+    return earlier

@@ -6,13 +6,14 @@ from accounts.access import allowed
 from accounts.permissions import Permission
 from cse_portal.held import typed
 from screening.actions import change_tool, day_of, tool_fits
+from screening.actions.drafts import route_of
 from screening.forms.tool_changed import ToolChangedForm
 from screening.models import Screening
 from screening.protocol import Presence, Tool
 from screening.views.adult import routes
 from screening.views.drafts import own
 from screening.views.identity import identity_of
-from screening.views.tool import TOOL_WORDS, age_words, route_of
+from screening.views.tool import TOOL_WORDS, age_words
 
 
 @allowed(Permission.SCREENING_WRITE)

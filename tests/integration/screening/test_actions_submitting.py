@@ -153,6 +153,21 @@ def test_rule_8_refers_at_once_while_a_second_person_is_waited_for(practitioner,
     assert Referral.objects.get(pk=referral.pk).content["screening"]["outcome"] == "universal"
 
 
+# Rules 3 to 6
+
+
+@pytest.mark.parametrize(("age", "rule"), [(11, 3), (12, 4)])
+def test_rules_3_and_4_the_decision_says_why_this_tool(practitioner, age, rule):
+    done = submit(make_draft(practitioner, age=age), "vulnerable" if age < 12 else "level-2")
+    assert done.decision["reasons"][0]["rule"] == rule
+
+
+def test_rule_6_the_decision_says_that_the_age_is_an_estimate(practitioner):
+    unknown = {"date_of_birth": None, "estimated_age": 11, "age_source": "The year group"}
+    done = submit(make_draft(practitioner, **unknown), "vulnerable")
+    assert [reason["rule"] for reason in done.decision["reasons"][:2]] == [6, 3]
+
+
 # Rules 9 and 10
 
 

@@ -369,3 +369,23 @@ def test_everything_that_is_missing_is_said_at_once_down_the_page(priya, practit
         "reason", "second_person", "what_changed", "other_concerns", "other_concerns_who", "further_action",
         "worried_about", "asked_of_mash", "done_already", "carers_told", "safe_contact",
     ]  # fmt: skip
+
+
+def test_rule_10_a_plan_without_any_evidence_says_where_to_begin(priya, practitioner):
+    draft = make_draft(practitioner, age=14)
+    html = priya.post(check_url(draft), boxes("level-1", plan=[])).content.decode()
+    assert "Answer the indicators that worry you: the plan is made against them" in html
+
+
+def test_nobody_is_told_to_decide_what_the_tool_fixes(priya, practitioner):
+    draft = make_draft(practitioner)
+    assert "You know the child; you decide." in explained(opened(priya, draft))
+    answer(draft, ALERT)
+    assert "you decide" not in explained(opened(priya, draft))
+
+
+def test_rule_7_the_earlier_result_stands_beside_the_new_judgement(priya, practitioner):
+    earlier = make_completed(practitioner, "vulnerable")
+    html = opened(priya, make_draft(practitioner, child=earlier.child))
+    assert "Last time, " in html
+    assert reverse("screening:view", args=[earlier.reference]) in html

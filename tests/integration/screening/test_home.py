@@ -231,6 +231,15 @@ def test_the_rescreen_page_says_what_is_due_with_the_earlier_result_beside(read,
     assert "Friday 1 January 2027" in page and "Vulnerable to CSE" in page and "Start the screening" in page
 
 
+def test_a_colleague_who_screens_next_sees_the_earlier_result_without_its_link(read, practitioner, school, lead):
+    rescreen = rescreen_of(practitioner)
+    colleague = make_member(school, name="Kit Pretend")
+    actions.reassign_rescreen(rescreen=rescreen, by=lead, to=colleague)
+    page = read(colleague, f"/rescreens/{rescreen.screening.reference}/")
+    assert "Vulnerable to CSE" in page and "by a colleague" in page
+    assert f"/screenings/{rescreen.screening.reference}/view/" not in page
+
+
 def test_starting_a_rescreen_makes_one_draft_with_no_answer_taken_over(sign_in, practitioner):
     rescreen = rescreen_of(practitioner)
     visitor, address = sign_in(practitioner), f"/rescreens/{rescreen.screening.reference}/"

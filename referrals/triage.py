@@ -91,6 +91,10 @@ def _outcome(content: dict) -> Headline:
     if screening is None:
         if content["kind"] == Kind.ALERT:
             return Headline("Sent as", "Urgent alert", "Sent at once, before any screening")
+        if content["details"].get("outcome"):
+            return Headline(
+                "Sent as", "Referral, screening to follow", "A second person has still to agree the outcome"
+            )
         return Headline("Referred because of", "Known risk of significant harm", "Sent without a screening")
     if screening["fixed"]:
         note = "Fixed by the tool’s alert rule"
@@ -113,7 +117,7 @@ def _ring(content: dict) -> Headline:
 
 
 # Rules that speak of every screening, or of what the portal itself does next; the whole list follows in full.
-_SAID_ELSEWHERE = {9, 10, 11, 16, 19, 21, 22}
+_SAID_ELSEWHERE = {3, 4, 6, 9, 10, 11, 16, 19, 21, 22}
 
 
 def _telling(screening: dict | None) -> list[dict]:

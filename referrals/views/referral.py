@@ -9,11 +9,11 @@ from cse_portal import clock
 from cse_portal.forms import lower_first
 from referrals.clock_words import by_words, closed_words
 from referrals.models import Referral
-from referrals.states import STATE_WORDS, Kind, State
+from referrals.states import STATE_WORDS, State
 from referrals.views.became import became
 from referrals.views.clocks import procedure_now, reader
 from referrals.views.in_short import in_short
-from referrals.views.kinds import KIND_WORDS
+from referrals.views.kinds import kind_words
 from referrals.views.record import found, frame, receives
 from referrals.views.timeline import timeline
 
@@ -28,7 +28,7 @@ def referral(request, ref):
     context = frame(request, record, "referral") | {
         "short": in_short(record.content),
         "judged": judged(record),
-        "kind": KIND_WORDS[Kind(record.kind)],
+        "kind": kind_words(record.content),
         "tone": STATE_WORDS[State(record.state)].tone,
         "timeline": timeline(record),
         "clock": reader(procedure)(record),

@@ -35,6 +35,7 @@ def test_rule_16_submitting_sends_the_referral_and_says_so(priya, practitioner, 
     assert "you screen again by Friday 1 January 2027" in said
     assert "If it gets worse, ring." in said
     assert "The PDF is being made" in said
+    assert "ask the council or the police for a decision by the National Referral Mechanism (rule 33)" in said
     assert referral.details["worried_about"] == "Adults the family does not know give lifts."
 
 

@@ -109,3 +109,10 @@ def test_a_long_text_is_cut_between_words_and_says_so(text, words):
 )
 def test_the_childs_words_stand_in_quotation_marks_once(text, words):
     assert quoted(text) == words
+
+
+def test_a_referral_whose_screening_is_with_a_second_person_says_so():
+    details = {**make_content()["details"], "outcome": "universal"}
+    first = triage(make_content(details=details)).headlines[0]
+    assert first.text == "Referral, screening to follow"
+    assert first.note == "A second person has still to agree the outcome"

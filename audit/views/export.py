@@ -42,8 +42,8 @@ def export(request):
 
 
 def _rows(events: list[Event]) -> Iterator[list[str]]:
-    for event, name, detail in lines(events):
+    for event, name, detail, reason in lines(events):
         at = event.at.astimezone(clock.LONDON).strftime("%Y-%m-%d %H:%M:%S")
         texts = (at, event.person, event.agency, event.role, event.words, event.reference, name, event.child,
-                 event.reason, detail)  # fmt: skip
+                 reason, detail)  # fmt: skip
         yield [cell(text) for text in texts]

@@ -16,13 +16,20 @@ class Line(NamedTuple):
     # What is known of a record that is a person: the name beside the reference.
     name: str
     detail: str
+    reason: str
 
 
 def lines(events: list[Event]) -> list[Line]:
     """The events with the names of the people they are about, which takes one query for all."""
     about = {event.reference for event in events if event.reference.startswith("P-")}
     names = dict(User.objects.filter(reference__in=about).values_list("reference", "name"))
-    return [Line(event, names.get(event.reference, ""), detail_of(event)) for event in events]
+    return [Line(event, names.get(event.reference, ""), detail_of(event), reason_of(event)) for event in events]
+
+
+def reason_of(event: Event) -> str:
+    """Why somebody looked is for the auditor; why somebody changed a record tells of the child, and stays with it."""
+    is_look = event.type.endswith(":viewed")
+    return event.reason if is_look or not event.reason else "Given; it is not shown here"
 
 
 def detail_of(event: Event) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from audit.events import EventType as E
 from audit.models import Event
-from audit.views.lines import SAYS, detail_of
+from audit.views.lines import SAYS, detail_of, reason_of
 from cse_portal.spreadsheet import BEGINS_A_FORMULA, cell
 
 SAID = [
@@ -50,3 +50,14 @@ def test_a_cell_never_begins_a_formula(first):
 @pytest.mark.parametrize("text", ["", "Wren", "a=b", "’s", "01632 960100"])
 def test_other_text_stands_as_it_is(text):
     assert cell(text) == text
+
+
+@pytest.mark.parametrize("kind", [E.SCREENING_RETURNED, E.SCREENING_DELETED, E.SCREENING_CORRECTED, E.RESCREEN_CLOSED,
+                                  E.REFERRAL_ASSIGNED])  # fmt: skip
+def test_why_a_record_was_changed_is_about_the_child_and_not_shown(kind):
+    assert reason_of(Event(type=kind, reason="Wren told her aunt")) == "Given; it is not shown here"
+    assert reason_of(Event(type=kind)) == ""
+
+
+def test_why_somebody_looked_is_shown():
+    assert reason_of(Event(type=E.SCREENING_VIEWED, reason="Asked to help")) == "Asked to help"

@@ -5,13 +5,14 @@ import html
 import itertools
 import re
 from dataclasses import dataclass, field
+from unittest.mock import patch
 from urllib.parse import quote, unquote, urlencode
 
 from django.core import signing
 
 from bench.requests import Visitor
+from cse_portal import paging
 
-SALT = "cse_portal.paging"
 YEARS = 3 * 365
 _NEXT = re.compile(r'href="([^"]*)" rel="next"')
 # Many children, one child by two words, one by reference, nobody.
@@ -52,11 +53,12 @@ LISTS = {
         },
     ),
     "re-screens due": List("cse_officer", "/rescreens/", {"show": ["overdue", "due"]}),
+    "the agency’s re-screens": List("safeguarding_lead", "/rescreens/", {"show": ["overdue", "due"]}),
     "today": List("cse_officer", "/today/"),
     "home": List("practitioner", "/home/"),
     "a lead’s home": List("safeguarding_lead", "/home/"),
     "own screenings": List("practitioner", "/screenings/", {"list": ["drafts", "waiting", "complete", "referrals"]}),
-    "the agency's": List("safeguarding_lead", "/screenings/", {"list": ["agency", "referrals"]}),
+    "the agency’s screenings": List("safeguarding_lead", "/screenings/", {"list": ["agency", "referrals"]}),
 }  # fmt: skip
 
 
@@ -71,11 +73,14 @@ def addresses(name: str, agency: str) -> list[str]:
 
 def pages(visitor: Visitor, address: str) -> list[str]:
     """The first page, the two after it, and pages far inside in both directions, as far as the list goes."""
-    found = [address]
-    while len(found) < 3 and (following := _next(visitor, found[-1])):
-        found.append(following)
+    found, salt = [address], ""
+    with patch.object(paging, "_salt", wraps=paging._salt) as salts:
+        while len(found) < 3 and (following := _next(visitor, found[-1])):
+            found.append(following)
+        if salts.called:  # The portal signs a link with the order of its list.
+            salt = paging._salt(*salts.call_args.args)
     if len(found) > 1:
-        found += [_jump(found[1], share, way) for share in (0.5, 0.9) for way in ("after", "before")]
+        found += [_jump(found[1], salt, share, way) for share in (0.5, 0.9) for way in ("after", "before")]
     return found
 
 
@@ -84,13 +89,13 @@ def _next(visitor: Visitor, address: str) -> str:
     return address.partition("?")[0] + html.unescape(link[1]) if link else ""
 
 
-def _jump(following: str, share: float, way: str) -> str:
+def _jump(following: str, salt: str, share: float, way: str) -> str:
     """The page that begins where that share of the years is past: an address the portal itself would give there."""
     address, cursor = re.fullmatch(r"(.*[?&])after=([^&]+)", following).groups()
     at = dt.datetime.now(dt.UTC) - dt.timedelta(days=share * YEARS)
     there = {"at": at.isoformat(), "on": at.date().isoformat()}
-    keys = [_there(key, there) for key in signing.loads(unquote(cursor), salt=SALT)]
-    return f"{address}{way}={quote(signing.dumps(keys, salt=SALT))}"
+    keys = [_there(key, there) for key in signing.loads(unquote(cursor), salt=salt)]
+    return f"{address}{way}={quote(signing.dumps(keys, salt=salt))}"
 
 
 def _there(key, there: dict[str, str]):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.access import require
-from accounts.models import Agency, Area, Contact, ContactKind, LocalProcedure, Membership, User
+from accounts.models import Agency, AgencyKind, Area, Contact, ContactKind, LocalProcedure, Membership, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES, Role
 from audit.actions import record
@@ -220,6 +220,28 @@ def set_active(*, by: Membership, user: User, active: bool) -> User:
     for area in sorted(areas):
         record(EventType.PERSON_CHANGED, by=by, reference=user.reference, area_id=area, detail={"active": active})
     return user
+
+
+@transaction.atomic
+def first_administrator(*, area: Area, email: str, name: str, office: str | None = None) -> Membership:
+    """The one person whom nobody can add on a page. Raises Incomplete when the area has an administrator already."""
+    if Membership.objects.with_permission(Permission.PEOPLE_EDIT).filter(agency__area=area).exists():
+        raise Incomplete({"": f"{area.name} has an administrator already, who adds people on the People page."})
+    agency, _ = Agency.objects.get_or_create(
+        name=office or f"{area.name} partnership office", defaults={"area": area, "kind": AgencyKind.COUNCIL}
+    )
+    if agency.area_id != area.pk:
+        raise Incomplete({"": f"{agency.name} is an agency of another area."})
+    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, None, name=name)
+    member = Membership.objects.create(user=user, agency=agency, role=Role.AREA_ADMINISTRATOR, started_on=clock.today())
+    record(
+        EventType.MEMBERSHIP_ADDED,
+        by=None,
+        reference=user.reference,
+        area_id=area.pk,
+        detail={"role": member.role, "agency": agency.name},
+    )
+    return member
 
 
 @transaction.atomic

@@ -138,6 +138,9 @@ ACCOUNT_FORMS = {
     "change_password": "cse_portal.sign_in.ChangePasswordForm",
     "reauthenticate": "cse_portal.sign_in.AskAgainForm",
 }
+# How many proxies of our own stand before the web server: the address that sign-in's limits count is then read behind
+# them. A number too high would let a visitor name their own address, so it is 0 unless said.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "CSE screening: "
 
 # A working day of idle time is too long on a shared staffroom computer; typed text survives the sign-out (held.py).

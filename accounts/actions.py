@@ -72,8 +72,11 @@ def _load_procedures(area: Area) -> None:
 
 
 def _lock(area: Area) -> None:
-    """One change of an area's people, contacts or procedure at a time, so that two presses never make two."""
-    Area.objects.select_for_update().get(pk=area.pk)
+    """One change of an area's people, contacts or procedure at a time, so that two presses never make two.
+
+    Screenings and referrals of the area are begun and sent meanwhile.
+    """
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
 
 
 @transaction.atomic
@@ -262,4 +265,4 @@ def contacts() -> list[dict]:
 
 def keep_for_emergencies() -> None:
     """After commit, renew the copy of the front doors' numbers that the error pages show."""
-    transaction.on_commit(lambda: emergency_page.write(contacts()))
+    transaction.on_commit(lambda: emergency_page.write(contacts()), robust=True)

@@ -30,7 +30,10 @@ def rescreen_change(request, ref):
     if request.method == "POST" and form.is_valid() and changed(request, rescreen, form):
         officer = has_permission(request.member, Permission.RESCREEN_VIEW_AREA)
         return redirect("referrals:rescreens" if officer else "screening:home")
-    record_view(EventType.CHILD_VIEWED, by=request.member, reference=ref, child=rescreen.child.reference)
+    record_view(
+        EventType.CHILD_VIEWED, by=request.member, reference=ref, child=rescreen.child.reference,
+        area_id=rescreen.area_id,
+    )  # fmt: skip
     context = {
         "rescreen": rescreen,
         "identity": identity(rescreen.child),

@@ -15,7 +15,7 @@ from referrals import actions as referrals
 from referrals.models import Referral
 from screening.actions.children import IDENTITY, change_child, create_child
 from screening.actions.drafts import start
-from screening.actions.locking import locked
+from screening.actions.locking import locked, record_on
 from screening.models import Child, Screening
 from screening.states import Action
 
@@ -45,13 +45,15 @@ def say_who(
 
     The area stays where the MASH of an area was told already. Raises NotPossible for an adult (rule 5).
     """
-    screening, _ = locked(screening, by=by, action=Action.SAVE)
+    screening, row = locked(screening, by=by, action=Action.SAVE)
     area = screening.referral.area if hasattr(screening, "referral") else area
     if screening.child is None:
         return start(by=by, area=area, child=_child(by, identity, child), stub=screening)
     screening.child = change_child(child=screening.child, by=by, **identity)
-    screening.area = area
-    screening.save(update_fields=["area"])
+    if screening.area_id != area.pk:
+        screening.area = area
+        screening.save(update_fields=["area"])
+        record_on(screening, row.event, by=by, detail={"page": "child"})
     return screening
 
 

@@ -6,6 +6,8 @@ from django.utils.html import format_html
 from accounts.access import allowed
 from accounts.opening import number_now
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from cse_portal import outcomes
 from cse_portal.templatetags.portal import tel
 from screening.actions import day_of
@@ -24,6 +26,7 @@ from screening.protocol import (
     classify,
     rule_8_signs,
 )
+from screening.views.section import whose
 
 _OWN_LEVEL = "This tool has no table from answers to a level (rule 4). The level is your own judgement"
 _OWN_RULES = "These are the tool’s own rules, not a score and not a prediction."
@@ -40,6 +43,8 @@ def explain(request, ref):
         Screening.objects.visible_to(request.member).with_people().exclude(edition=None), reference=ref
     )
     screening.screening_date = day_of(screening)
+    if not screening.is_draft:
+        record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(screening))
     return render(request, "screening/_explain.html", {"explain": explanation(screening)})
 
 

@@ -134,3 +134,17 @@ def test_nobody_is_asked_to_ring_999_to_check_it(admin, solihull):
     emergency = solihull.contacts.get(kind="police_emergency")
     for name in ("accounts:area", "accounts:contacts_edit"):
         assert address(emergency, "contact_checked") not in admin.get(reverse(name)).content.decode()
+
+
+def test_a_change_stands_although_the_copy_for_bad_moments_cannot_be_written(
+    admin, mash, monkeypatch, django_capture_on_commit_callbacks
+):
+    def full(*args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(emergency_page, "write", full)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = admin.post(address(mash), sent(mash, number="01632 960199"))
+    assert response.status_code == 302
+    mash.refresh_from_db()
+    assert mash.number == "01632 960199"

@@ -4,6 +4,7 @@ from django.urls import path
 
 from referrals.views.acknowledge import acknowledge
 from referrals.views.all_referrals import all_referrals
+from referrals.views.ask_for_screen import ask_for_screen
 from referrals.views.assign import assign
 from referrals.views.child import child
 from referrals.views.decide import decide
@@ -38,6 +39,7 @@ urlpatterns = [
     path("today/", today, name="today"),
     path("log/", log, name="log"),
     path("children/<reference:ref>/", child, name="child"),
+    path("children/<reference:ref>/ask/", ask_for_screen, name="ask_for_screen"),
     path("rescreens/", rescreens, name="rescreens"),
     path("rescreens/<reference:ref>/change/", rescreen_change, name="rescreen_change"),
 ]

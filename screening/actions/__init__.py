@@ -16,7 +16,7 @@ from screening.actions.drafts import (
     tool_now,
 )
 from screening.actions.problems import Incomplete, Refused
-from screening.actions.rescreens import close_rescreen, reassign_rescreen, start_rescreen
+from screening.actions.rescreens import ask_for_screen, close_rescreen, reassign_rescreen, start_rescreen
 from screening.actions.second_person import agree, asked_at, send_back, withdraw
 from screening.actions.submitting import (
     decision_of,
@@ -34,6 +34,7 @@ __all__ = [
     "Incomplete",
     "Refused",
     "agree",
+    "ask_for_screen",
     "asked_at",
     "begin",
     "begun",

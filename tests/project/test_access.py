@@ -119,6 +119,7 @@ RECORDS = {
     "referrals:decide": MASHS,
     "referrals:read": {"referral": {OWNER, *LEADS}},
     "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
     "referrals:rescreen_change": {"complete": {*LEADS, OFFICER}},
     "accounts:contact_edit": {"contact": {ADMIN}},
     "accounts:contact_checked": {"contact": {ADMIN}},

@@ -17,7 +17,7 @@ from screening.actions.drafts import (
 )
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.rescreens import ask_for_screen, close_rescreen, reassign_rescreen, start_rescreen
-from screening.actions.second_person import agree, asked_at, send_back, withdraw
+from screening.actions.second_person import agree, asked_at, send_back, to_agree_to, withdraw
 from screening.actions.submitting import (
     decision_of,
     evidence_lacking,
@@ -66,6 +66,7 @@ __all__ = [
     "start",
     "start_rescreen",
     "submit",
+    "to_agree_to",
     "tool_fits",
     "tool_now",
     "withdraw",

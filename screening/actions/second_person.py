@@ -7,8 +7,9 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
-from screening.actions.submitting import complete, decision_of, prepare
+from screening.actions.submitting import complete, decision_of, lacks_what_changed, prepare
 from screening.models import Screening
+from screening.protocol import Decision
 from screening.states import Action, NotPossible
 
 
@@ -22,14 +23,22 @@ def agree(*, screening: Screening, by: Membership, asked: str = "") -> Screening
     screening, row = locked(screening, by=by, action=Action.AGREE)
     if asked and asked != asked_at(screening):
         raise NotPossible("This screening has been changed since you opened this page. Read it again.")
-    prepare(screening)
-    decision = decision_of(screening, countersigned=True)
-    if not decision.is_accepted:
-        raise Refused(decision)
+    decision = to_agree_to(screening)
     screening.countersigned_at, screening.countersigned_by = clock.now(), by
     screening = complete(screening, by=by, decision=decision, event=row.event)
     _tell(MessageKind.COUNTERSIGN_AGREED, screening)
     return screening
+
+
+def to_agree_to(screening: Screening) -> Decision:
+    """The decision as of now. Raises NotPossible when, since it was asked for, too much has happened to agree to it."""
+    prepare(screening)
+    decision = decision_of(screening, countersigned=True)
+    if not decision.is_accepted:
+        raise Refused(decision)
+    if lacks_what_changed(screening, decision):
+        raise NotPossible("Another screening of this child was completed since, with a higher outcome.")
+    return decision
 
 
 def asked_at(screening: Screening) -> str:

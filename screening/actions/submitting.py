@@ -148,13 +148,18 @@ def _and(words: list[str]) -> str:
 def _check_judgement(screening: Screening, decision: Decision) -> None:
     """What the duties of the pathway ask for (rules 8 to 11, 34), and the analysis of a lower level (rule 24)."""
     problems = missing_for(_duties(screening, decision), screening.judgement)
-    if decision.movement is Movement.DOWN and not str(screening.judgement.get("what_changed", "")).strip():
+    if lacks_what_changed(screening, decision):
         problems["what_changed"] = "Write what changed since the last screening"
     agreed = _agreed_date(screening)
     if agreed and not screening.screening_date < agreed <= (decision.rescreen_due or agreed):
         problems["rescreen_on"] = "Choose a day after today and not later than the area’s date"
     if problems:
         raise Incomplete(problems)
+
+
+def lacks_what_changed(screening: Screening, decision: Decision) -> bool:
+    """Rule 24: a lower level is allowed only with what changed since the last screening."""
+    return decision.movement is Movement.DOWN and not str(screening.judgement.get("what_changed", "")).strip()
 
 
 def _duties(screening: Screening, decision: Decision) -> set[Duty]:

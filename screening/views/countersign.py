@@ -10,7 +10,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.held import typed
 from referrals.content import source_words, when_words
-from screening.actions import Incomplete, agree, asked_at, decision_of, prepare, send_back
+from screening.actions import Incomplete, agree, asked_at, decision_of, send_back, to_agree_to
 from screening.forms.countersign import SendBackForm
 from screening.forms.pathway import prospects, when_agreed
 from screening.models import Screening
@@ -86,7 +86,7 @@ def page(request, screening: Screening, form: SendBackForm) -> HttpResponse:
 def what_stops(screening: Screening) -> str:
     """Why nobody can agree to it any more, for example a birthday (rule 7); empty when it can be agreed."""
     try:
-        prepare(screening)
+        to_agree_to(screening)
     except NotPossible as changed:
         return str(changed)
     return ""

@@ -142,3 +142,16 @@ def test_what_was_changed_since_the_page_was_opened_is_not_agreed_to(waiting, pr
     assert Screening.objects.get(pk=waiting.pk).status == Status.WAITING
     browser.post(url(waiting), {"agree": "1", "asked": response.context["asked"]})
     assert Screening.objects.get(pk=waiting.pk).status == Status.COMPLETE
+
+
+def test_rule_24_one_that_has_become_lower_than_the_last_is_sent_back_to_say_what_changed(
+    waiting, school, lead, sign_in
+):
+    colleague = make_member(school, name="Other Person")
+    higher = make_draft(colleague, child=waiting.child)
+    actions.submit(screening=higher, by=colleague, judgement=judgement("vulnerable"))
+    browser = sign_in(lead)
+    response = browser.post(url(waiting), {"agree": "1"}, follow=True)
+    assert "Another screening of this child was completed since, with a higher outcome." in words(response)
+    assert "You cannot agree to it any more." in words(response)
+    assert Screening.objects.get(pk=waiting.pk).status == Status.WAITING

@@ -14,21 +14,24 @@ from cse_portal.reference import screening_reference
 from screening.actions import begun
 from screening.models import Screening
 
-_KEY = "beginning"
-
 
 def answered(request, **expected: str) -> bool:
     """Whether the questions before this page were answered this way, for example danger="no"."""
-    answers = request.session.get(_KEY, {})
+    answers = request.session.get(_key(request), {})
     return all(answers.get(question) == answer for question, answer in expected.items())
 
 
 def keep(request, **answers) -> None:
-    request.session[_KEY] = {**request.session.get(_KEY, {}), **answers}
+    request.session[_key(request)] = {**request.session.get(_key(request), {}), **answers}
 
 
 def kept(request, name: str):
-    return request.session.get(_KEY, {}).get(name)
+    return request.session.get(_key(request), {}).get(name)
+
+
+def _key(request) -> str:
+    """What was begun in one role is not gone on with in another: it may be another agency's child."""
+    return f"beginning-{request.member.pk}"
 
 
 def initial(request) -> dict:

@@ -10,7 +10,7 @@ from screening import actions
 from screening.models import Child, Screening
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_child, make_draft
-from tests.integration.screening.begun import ADULT, CHILD, answer_questions, estimated, token, wren
+from tests.integration.screening.begun import ADULT, CHILD, START, answer_questions, estimated, token, wren
 
 
 @pytest.fixture(autouse=True)
@@ -187,6 +187,13 @@ def test_an_adult_is_led_on_and_nothing_is_kept(visitor, solihull):
 
 def test_an_estimate_of_18_is_led_on_too(visitor, solihull):
     assert save(visitor, estimated(solihull, 18)).headers["Location"] == ADULT
+
+
+def test_what_was_typed_in_one_role_does_not_turn_up_in_another(visitor, practitioner, solihull):
+    elsewhere = make_member(make_agency(solihull, name="Larkfield Demo Primary"), user=practitioner.user)
+    save(visitor, wren(solihull, **born("20", "11", "2008")))
+    visitor.post("/working-as/", {"role": elsewhere.pk})
+    assert visitor.get(CHILD).headers["Location"] == START
 
 
 def test_going_back_from_the_adult_page_shows_what_was_typed(visitor, solihull):

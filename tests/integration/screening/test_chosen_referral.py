@@ -45,5 +45,7 @@ def test_the_check_page_says_so_and_so_does_its_button(practitioner, lead, sign_
     answer(draft, "px-vehicle", "suspected", "partial")
     html = sign_in(practitioner).get(check_url(draft)).content.decode()
     assert "as well, at once: it does not wait for the second person" in html
-    button = re.search(r'<button type="submit" class="([^"]*)"[^>]*>Send to the MASH and submit for countersigning', html)
+    button = re.search(
+        r'<button type="submit" class="([^"]*)"[^>]*>Send to the MASH and submit for countersigning', html
+    )
     assert "portal-when--universal-anyway" in button[1]

@@ -27,6 +27,8 @@ class NotDoneMiddleware:
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
             response.content = not_done(request).content
+            # The empty page's length was written already, further in.
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 

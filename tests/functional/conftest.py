@@ -28,8 +28,10 @@ def browser_type_launch_args():
 @pytest.fixture(scope="session")
 def server(browser, django_db_setup, django_db_blocker):
     """The portal on a port of its own, static files from the source. Other threads need the database too."""
+    from django.urls import get_resolver
     from pytest_django.live_server_helper import LiveServer
 
+    assert get_resolver().url_patterns  # Read here, so that a fault in them is seen here and not in a thread.
     with django_db_blocker.unblock():
         live = LiveServer("127.0.0.1")
         yield live

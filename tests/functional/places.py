@@ -1,0 +1,122 @@
+"""Every page of the portal: its name among the addresses, who opens it, and with which record."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+OWNER, LEAD, WORKER, OFFICER = "practitioner", "lead", "worker", "officer"
+ADMINISTRATOR, AUDITOR = "administrator", "auditor"
+NOBODY = ""  # not signed in
+
+
+class Place(NamedTuple):
+    name: str
+    who: str = OWNER
+    record: str = ""  # a field of Records, put in as `ref`
+    query: str = ""
+    more: tuple = ()  # what else the address needs
+
+    @property
+    def label(self) -> str:
+        return " ".join(filter(None, [self.name, self.who, self.record, self.query]))
+
+
+def _many(who: str, *names: str) -> list[Place]:
+    return [Place(name, who) for name in names]
+
+
+PUBLIC = [
+    *_many(NOBODY, "front", "account_login", "account_inactive", "account_signup", "account_reset_password",
+           "account_reset_password_done", "account_reset_password_from_key_done", "indicators:contacts",
+           "indicators:help", "indicators:accessibility", "indicators:privacy", "gallery"),
+    Place("account_reset_password_from_key", NOBODY, more=(("uidb36", "1"), ("key", "x-y"))),
+]  # fmt: skip
+FOR_EVERYONE = [
+    *_many(OWNER, "account_logout", "account_change_password", "account_reauthenticate", "indicators:guidance",
+           "indicators:warning_signs", "indicators:tools", "indicators:outcomes", "indicators:contacts"),
+    Place("indicators:tool", more=(("tool_name", "petch"),)),
+    Place("indicators:tool", more=(("tool_name", "regional"),)),
+    *(Place("indicators:page", more=(("slug", slug),)) for slug in
+      ("what-is-cse", "more-vulnerable", "key-facts", "what-to-do", "other-exploitation", "prevention", "support",
+       "links", "how-made")),
+    Place("accounts:work_as", OFFICER),
+    Place("front", "nobody"),
+]  # fmt: skip
+BEGINNING = [
+    *_many(OWNER, "screening:home", "screening:list", "screening:danger", "screening:alert", "screening:called",
+           "screening:known_harm", "screening:adult"),
+    *_many(LEAD, "screening:home", "screening:to_countersign", "referrals:rescreens"),
+]  # fmt: skip
+SCREENING = [
+    Place("screening:alert_for", record="draft"),
+    Place("screening:told", record="alerted"),
+    Place("screening:child_for", record="draft"),
+    Place("screening:child_for", record="stub"),
+    Place("screening:tool", record="draft"),
+    Place("screening:tool", record="again"),
+    Place("screening:tool_changed", record="older"),
+    Place("screening:tool_changed", record="grown_up"),
+    *(Place("screening:tasks", record=record) for record in ("draft", "again", "half", "stub", "alerted")),
+    Place("screening:about", record="draft"),
+    *(Place("screening:section", record="draft", more=(("code", code),)) for code in ("people-places", "online")),
+    *(Place("screening:section", record="again", more=(("code", code),)) for code in ("significant", "local-prompts")),
+    Place("screening:section", record="half", more=(("code", "people-places"),)),
+    Place("screening:narrative", record="draft"),
+    *(Place("screening:check", record=record) for record in ("draft", "again", "half", "fixed")),
+    *(Place("screening:sent", record=record) for record in ("referred", "waiting", "level_1", "level_0")),
+    Place("screening:countersign", LEAD, "waiting"),
+    *(Place("screening:view", record=record)
+      for record in ("referred", "waiting", "level_1", "superseded", "corrected")),
+    Place("screening:view", OFFICER, "referred"),
+    Place("screening:correct", record="referred"),
+    Place("screening:delete", record="draft"),
+    Place("screening:delete", record="alerted"),
+    Place("screening:rescreen", record="referred"),
+    Place("screening:rescreen", OFFICER, "level_1"),
+]  # fmt: skip
+MASH = [
+    *_many(WORKER, "referrals:inbox", "referrals:all"),
+    Place("referrals:inbox", WORKER, query="?show=decided"),
+    Place("referrals:all", WORKER, query="?search=on"),
+    *(Place("referrals:referral", WORKER, record) for record in ("new", "taken", "decided", "alert")),
+    *(Place("referrals:referral", OWNER, record) for record in ("new", "taken", "decided", "read")),
+    Place("referrals:full", WORKER, "new"),
+    Place("referrals:full", WORKER, "alert"),
+    Place("referrals:screening", WORKER, "new"),
+    Place("referrals:looked", WORKER, "new"),
+    Place("referrals:assign", WORKER, "taken"),
+    Place("referrals:decide", WORKER, "taken"),
+]
+OFFICERS = [
+    *_many(OFFICER, "referrals:today", "referrals:log", "referrals:rescreens"),
+    Place("referrals:log", OFFICER, query="?search=on"),
+    Place("referrals:child", OFFICER, "child"),
+    Place("referrals:child", OWNER, "child"),
+    Place("referrals:ask_for_screen", OFFICER, "child"),
+    Place("referrals:rescreen_change", OFFICER, "referred"),
+]
+AREAS = [
+    *_many(ADMINISTRATOR, "accounts:area", "accounts:contacts_edit", "accounts:contact_add", "accounts:people",
+           "accounts:person_add", "accounts:procedure", "accounts:procedure_add"),
+    Place("accounts:people", ADMINISTRATOR, query="?search=on"),
+    Place("accounts:contact_edit", ADMINISTRATOR, "contact"),
+    Place("accounts:contact_remove", ADMINISTRATOR, "contact"),
+    Place("accounts:person", ADMINISTRATOR, "person"),
+    Place("audit:list", AUDITOR),
+    Place("audit:list", AUDITOR, query="?search=on"),
+]  # fmt: skip
+PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *AREAS]
+
+# Addresses that are no page of their own: for machines, for a file, or for a button.
+NOT_PAGES = {
+    "healthz", "referrals:pdf", "referrals:pdf_state", "audit:export", "screening:explain", "screening:withdraw",
+    "referrals:take_next", "referrals:acknowledge", "referrals:read", "accounts:contact_checked", "accounts:role_end",
+    "accounts:person_active", "accounts:person_link", "demo_sign_in",
+}  # fmt: skip
+# Pages that only answers typed before them open; test_axe.py goes there by filling forms.
+REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}
+
+
+def address(place: Place, cast, records) -> str:
+    ref = cast.lead.user.reference if place.record == "person" else getattr(records, place.record, None)
+    return reverse(place.name, kwargs=dict(place.more) | ({"ref": ref} if ref else {})) + place.query

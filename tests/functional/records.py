@@ -1,0 +1,147 @@
+"""One of every kind of record, so that every page has something true to show. Names and texts are as long as they come."""
+
+from dataclasses import dataclass
+
+from accounts.actions import add_role
+from accounts.models import Membership, User
+from cse_portal import clock
+from referrals import actions as referrals
+from referrals.documents import make_waiting
+from referrals.models import Referral
+from screening import actions
+from screening.models import Child, Screening
+from tests.factories.people import make_user
+from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
+from tests.functional.cast import Cast
+
+# No child of the walk has other names than these, so none of them may stand in a title or an address.
+NAMES = ("wren", "testerby", "honoriabartholomew")
+LONG_NAME = "Honoriabartholomew" * 10
+LONG_WORD = "unbroken" * 40
+RED, ALERT, MISSING = "pr-unexplained-gifts", "px-vehicle", "rs-missing-repeat"
+
+
+@dataclass(frozen=True)
+class Records:
+    """References for addresses, by what the record is."""
+
+    draft: str
+    again: str
+    half: str
+    fixed: str
+    stub: str
+    alerted: str
+    waiting: str
+    level_1: str
+    level_0: str
+    referred: str
+    superseded: str
+    corrected: str
+    older: str
+    grown_up: str
+    new: str
+    taken: str
+    decided: str
+    read: str
+    alert: str
+    child: str
+    contact: str
+    nobody: User
+    inactive: User
+    two_roles: Membership
+
+
+def make_records(cast: Cast) -> Records:
+    by = cast.practitioner
+    level_1 = _completed(by, "level-1", MISSING)
+    taken, decided, read = (_completed(by, "vulnerable", ALERT) for _ in range(3))
+    for screening in (taken, decided, read):
+        referrals.acknowledge(referral=_referral(screening), by=cast.worker)
+    for screening in (decided, read):
+        referrals.decide(
+            referral=_referral(screening), by=cast.worker, mash_outcome="section_17", reason=f"Recent. {LONG_WORD}",
+            feedback="You will hear this week.", next_step="A home visit on Monday.",
+        )  # fmt: skip
+    referrals.read_feedback(referral=_referral(read), by=by)
+    corrected = _completed(by, "potentially-vulnerable", RED)
+    correction = actions.correct(screening=corrected, by=by, reason="The phone was a present.")
+    correction = actions.submit(screening=correction, by=by, judgement=judgement("potentially-vulnerable"))
+    alerted = _alert(by)
+    referred = _completed(by, "vulnerable", ALERT, first_names="Wren", family_name=LONG_NAME)
+    make_waiting()
+    return Records(
+        draft=_draft(by, RED).reference,
+        again=actions.start_rescreen(rescreen=level_1.rescreen, by=by).reference,
+        half=_half(by).reference,
+        fixed=_draft(by, ALERT).reference,
+        stub=_stub(by).reference,
+        alerted=alerted.reference,
+        waiting=_waiting(by, cast.lead).reference,
+        level_1=level_1.reference,
+        level_0=_completed(by, "level-0").reference,
+        referred=referred.reference,
+        superseded=corrected.reference,
+        corrected=correction.reference,
+        older=_now_aged(_draft(by, RED), 12).reference,
+        grown_up=_now_aged(make_draft(by, age=17), 18).reference,
+        new=_referral(referred).reference,
+        taken=_referral(taken).reference,
+        decided=_referral(decided).reference,
+        read=_referral(read).reference,
+        alert=alerted.referral.reference,
+        child=referred.child.reference,
+        contact=cast.area.contacts.get(kind="cse_team").reference,
+        nobody=make_user("Robin Nobody"),
+        inactive=make_user("Robin Closed", is_active=False),
+        two_roles=_with_two_roles(cast),
+    )
+
+
+def _completed(by: Membership, outcome: str, *codes: str, **child) -> Screening:
+    return make_completed(by, outcome, codes=codes, **child)
+
+
+def _referral(screening: Screening) -> Referral:
+    return Referral.objects.get(screening=screening)
+
+
+def _draft(by: Membership, code: str) -> Screening:
+    draft = make_draft(by)
+    answer(draft, code, what=f"Got out of a grey car. {LONG_WORD}")
+    return draft
+
+
+def _half(by: Membership) -> Screening:
+    """Begun only: nothing of the narrative, and evidence missing."""
+    draft = actions.start(by=by, area=by.area, child=make_child(by))
+    answer(draft, ALERT, "suspected", "", what="", recent=False, period="", source_type="")
+    return draft
+
+
+def _stub(by: Membership) -> Screening:
+    return actions.note_danger_call(by=by, area=by.area, called="999, log 123", called_at=clock.now())
+
+
+def _alert(by: Membership) -> Screening:
+    details = {"who": f"Wren, 12 {LONG_WORD}", "where": "In the office", "what": LONG_WORD, "phone": "01632 960401"}
+    stub = _stub(by)
+    actions.raise_alert(by=by, area=by.area, details=details, screening=stub)
+    return Screening.objects.get(pk=stub.pk)
+
+
+def _waiting(by: Membership, second: Membership) -> Screening:
+    chosen = judgement("universal", **MASH)
+    return actions.submit(screening=_draft(by, RED), by=by, judgement=chosen, second_person=second)
+
+
+def _now_aged(draft: Screening, age: int) -> Screening:
+    """The child has had a birthday since the draft was begun."""
+    born = draft.child.date_of_birth.replace(year=clock.today().year - age)
+    Child.objects.filter(pk=draft.child_id).update(date_of_birth=born)
+    return draft
+
+
+def _with_two_roles(cast: Cast) -> Membership:
+    user = cast.officer.user
+    add_role(by=cast.administrator, user=user, agency=cast.officer.agency, role="auditor")
+    return cast.officer

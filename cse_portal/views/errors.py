@@ -1,18 +1,22 @@
 """The pages for when something is wrong. They read no database, and say what to do about a child today."""
 
-from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 
 from cse_portal import emergency_page
 
 # What a person typed is shown back to them, but never these.
-NOT_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword", "version")
+NOT_SHOWN = ("csrfmiddlewaretoken", "password", "oldpassword", "version", "begins", "asked", "edition")
 
 
 def error_page(request, template: str, status: int, **context) -> HttpResponse:
-    """Rendered without the request, so that no context processor runs and nothing asks the database."""
+    """Rendered without the request, so that no context processor runs and nothing asks the database.
+
+    What was sent is given back: going back in the browser would ask for the page again, and find it empty.
+    """
     context |= {"areas": emergency_page.numbers(), "CSP_NONCE": getattr(request, "csp_nonce", "")}
+    context |= {"typed": typed_texts(request)}
     return HttpResponse(render_to_string(template, context), status=status)
 
 
@@ -38,14 +42,18 @@ def server_error(request) -> HttpResponse:
 
 def csrf_failure(request, reason="") -> HttpResponse:
     """The page was open too long, or another site sent the form. Nothing was saved; the text is given back."""
-    return error_page(request, "403_csrf.html", 403, typed=typed_texts(request.POST), path=request.path)
+    return error_page(request, "403_csrf.html", 403, path=request.path)
 
 
-def typed_texts(posted) -> list[tuple[str, str]]:
-    """What was typed or chosen, with the box it stood in."""
+def typed_texts(request) -> list[tuple[str, str]]:
+    """What was typed or chosen, with the box it stood in; nothing where it cannot be read."""
+    try:
+        posted = list(request.POST.lists())
+    except (SuspiciousOperation, UnreadablePostError):
+        return []
     return [
         (name.replace("-", " ").replace("_", " ").capitalize(), text)
-        for name, texts in posted.lists()
+        for name, texts in posted
         for text in texts
         if text.strip() and not name.startswith(NOT_SHOWN)
     ]

@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory
 from cse_portal import emergency_page
 from cse_portal.views import errors
 
+FORM = "application/x-www-form-urlencoded"
 PUBLISHED = ("0121 788 4333", "0121 605 6060", "0300 555 2866", "0300 555 2922")
 
 
@@ -42,6 +43,21 @@ def test_a_lost_csrf_token_gives_the_typed_text_back():
     assert "A &lt;grey&gt; car" in page
     assert "secret" not in page
     assert 'href="/s/S-1/"' in page
+
+
+@pytest.mark.parametrize("view", [errors.bad_request, errors.not_found, errors.server_error])
+def test_what_was_sent_is_given_back_since_going_back_finds_an_empty_page(view):
+    sent = {"analysis": "A <grey> car", "password1": "secret", "version": "12345678", "begins": "S-1:token"}
+    page = view(RequestFactory().post("/s/S-1/", sent)).content.decode()
+    assert "A &lt;grey&gt; car" in page
+    assert not [word for word in ("secret", "12345678", "token") if word in page]
+    assert "What you typed" not in view(RequestFactory().get("/s/S-1/?analysis=A+grey+car")).content.decode()
+
+
+def test_a_form_too_large_to_read_still_gets_its_page(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    page = errors.bad_request(RequestFactory().post("/s/S-1/", "analysis=" + "a" * 20, content_type=FORM))
+    assert PUBLISHED[0] in page.content.decode()
 
 
 def test_kept_numbers_replace_the_published_ones():

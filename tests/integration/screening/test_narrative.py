@@ -1,6 +1,7 @@
 """The narrative page (rule 20): each part is written or explained, and what blames the child is named."""
 
 import pytest
+from django.db import OperationalError, transaction
 from django.urls import reverse
 
 from screening import actions
@@ -135,3 +136,19 @@ def test_a_screening_that_was_sent_takes_no_more_words(sheet, draft, practitione
 def test_somebody_elses_draft_is_not_found(sheet, draft, lead, sign_in):
     assert sign_in(lead).get(sheet.url).status_code == 404
     assert sign_in(lead).post(sheet.url, EMPTY).status_code == 404
+
+
+def test_what_was_sent_while_the_database_is_away_is_given_back(sheet, draft, monkeypatch):
+    sheet.open()
+    sheet.client.raise_request_exception = False
+
+    def refused(*args):
+        raise OperationalError("connection refused")
+
+    with monkeypatch.context() as away:
+        away.setattr(transaction.Atomic, "__enter__", refused)
+        page = sheet.send(**EMPTY | {"analysis": "Typed just now."})
+    assert page.status_code == 500
+    assert "Typed just now." in text(page)
+    assert "999" in text(page)
+    assert kept(draft) == {}

@@ -15,20 +15,13 @@ from accounts.roles import ROLES, Role
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, emergency_page
+from cse_portal.problems import Incomplete
 from screening.protocol import procedure_from
 
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 # What every page leads with: an area always has one of each.
 FRONT_DOORS = (ContactKind.MASH, ContactKind.OUT_OF_HOURS, ContactKind.POLICE_EMERGENCY)
 CONTACT_FIELDS = ("kind", "service", "number", "hours", "note", "owner", "last_checked_on")
-
-
-class Incomplete(Exception):
-    """Something is missing or wrong. `problems` is field name to sentence."""
-
-    def __init__(self, problems: dict[str, str]):
-        super().__init__("; ".join(problems.values()))
-        self.problems = problems
 
 
 @transaction.atomic

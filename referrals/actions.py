@@ -12,6 +12,7 @@ from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
+from cse_portal.problems import Incomplete
 from referrals import content as contents
 from referrals.clock import decision_due
 from referrals.models import Document, LogEntry, Referral
@@ -20,15 +21,6 @@ from screening.models import Child, Screening
 from screening.protocol import Outcome, movement
 
 MAKE_DOCUMENTS = "referrals.tasks.make_documents"
-
-
-class Incomplete(Exception):
-    """Something required is missing. `problems` is field name to sentence."""
-
-    def __init__(self, problems: dict[str, str]):
-        super().__init__("; ".join(problems.values()))
-        self.problems = problems
-
 
 # The urgent alert's four boxes: what each says when it is blank. Unknown is accepted in every one.
 ALERT_FIELDS = {

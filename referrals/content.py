@@ -15,7 +15,7 @@ from screening.pages import FRONT_SHEET, JUDGEMENT, NARRATIVE
 from screening.protocol import PRESENCE_WORDS, STRENGTH_WORDS, Nature, Presence, Weight
 
 # Strongest first, in each tool's own order of weights.
-_STRENGTH_OF_WEIGHT = [Weight.ALERT, Weight.RED, Weight.SIGNIFICANT, Weight.AMBER, Weight.RISK, Weight.VULNERABILITY]
+STRONGEST_FIRST = (Weight.ALERT, Weight.RED, Weight.SIGNIFICANT, Weight.AMBER, Weight.RISK, Weight.VULNERABILITY)
 
 
 def referrer(member: Membership) -> dict:
@@ -171,7 +171,7 @@ def _answers(screening: Screening) -> dict:
         sections.append({"title": section.title, "rows": items})
         rows += items
     evidence = [row for row in rows if row["presence"] in (Presence.SUSPECTED, Presence.PRESENT)]
-    evidence.sort(key=lambda row: (_STRENGTH_OF_WEIGHT.index(row["weight"]), row["presence"] != Presence.PRESENT))
+    evidence.sort(key=lambda row: (STRONGEST_FIRST.index(row["weight"]), row["presence"] != Presence.PRESENT))
     return {
         "sections": sections,
         "evidence": evidence,

@@ -1,14 +1,7 @@
 """Why a screening cannot be submitted, in words a page can show."""
 
+from cse_portal.problems import Incomplete
 from screening.protocol import Decision
-
-
-class Incomplete(Exception):
-    """Something required is missing. `problems` is field to sentence; a field may name its page: "section:online"."""
-
-    def __init__(self, problems: dict[str, str]):
-        super().__init__("; ".join(problems.values()))
-        self.problems = problems
 
 
 class Refused(Exception):
@@ -17,3 +10,6 @@ class Refused(Exception):
     def __init__(self, decision: Decision):
         super().__init__(f"refused by rules {decision.refused}")
         self.decision = decision
+
+
+__all__ = ["Incomplete", "Refused"]

@@ -1,16 +1,16 @@
 """The check page's form: the judgement, and what each outcome asks for. Its questions are screening.pages.JUDGEMENT."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import forms
 
 from accounts.models import Membership
 from cse_portal.forms import DATE_PARTS, DateField, PortalForm, long_text, look, lower_first
 from indicators.models import Indicator
+from screening.forms.blocks import BLOCKS, LEVEL_0, LEVEL_1, MASH, Block, asked_by
 from screening.forms.engagement import WARNING, only_stopped_engaging
 from screening.forms.pathway import Prospect
-from screening.forms.plan import PlanRow, add_plan_fields, as_initial, check_plan, date_or_typed, plan_rows, short_text
+from screening.forms.plan import add_plan_fields, as_initial, check_plan, date_or_typed, plan_rows, short_text
 from screening.pages import JUDGEMENT, Field, missing_for
 from screening.protocol import TOOL_OUTCOMES, Decision, Duty, Tool
 
@@ -24,17 +24,6 @@ NO_EVIDENCE = (
 )
 # What is said of a part that has no box to fill.
 _WITHOUT_A_BOX = {"second_person": NOBODY, "plan": NO_EVIDENCE}
-MASH, LEVEL_1, LEVEL_0 = "For the MASH", "Level 1", "Other concerns"
-LOWER, POLICE, CHOICE = "Lower than last time", "Police (rule 8)", "Your choice"
-# A block of questions, and the duty of the pathway that asks them. The others are asked by the outcome itself.
-_DUTIES = {
-    MASH: Duty.MASH_SENT,
-    POLICE: Duty.POLICE_TOLD,
-    LEVEL_1: Duty.EARLY_HELP_PLAN,
-    LEVEL_0: Duty.OTHER_CONCERNS_FOLLOWED_UP,
-}
-# In the order of the page: a ticked choice opens the MASH's questions below it, never above.
-_BLOCKS = (LOWER, POLICE, LEVEL_1, LEVEL_0, CHOICE, MASH)
 # Which boxes an answer opens.
 _REVEALS = {"carers_told": {"yes": ("carers_told_detail", "carers_agree"), "no": ("carers_not_told_reason",)}}
 _REVEALED = {
@@ -43,25 +32,6 @@ _REVEALED = {
     for value, names in by_value.items()
     for name in names
 }
-
-
-def asked_by(block: str, prospect: Prospect) -> bool:
-    """Whether choosing this outcome asks the questions of the block."""
-    if block in _DUTIES:
-        return prospect.asks(_DUTIES[block])
-    return prospect.is_lower_than_before if block == LOWER else not prospect.refers
-
-
-@dataclass(frozen=True)
-class Block:
-    """Questions that belong together, with the classes of the outcomes that open them (none: shown always)."""
-
-    title: str
-    when: str
-    fields: list
-    notice: str = ""
-    plan: tuple[PlanRow, ...] = ()
-    last: tuple = ()
 
 
 class CheckForm(PortalForm):
@@ -105,7 +75,7 @@ class CheckForm(PortalForm):
 
     def _in_page_order(self) -> list[str]:
         """So that the error summary reads down the page: the plan stands before the day of screening again."""
-        asked = [field.name for block in _BLOCKS for field in JUDGEMENT if field.group == block]
+        asked = [field.name for block in BLOCKS for field in JUDGEMENT if field.group == block]
         before = asked.index("rescreen_on")
         plan = [name for name in self.fields if name.startswith("plan-")]
         return ["outcome", "reason", "second_person", *asked[:before], *plan, *asked[before:]]
@@ -193,7 +163,7 @@ class CheckForm(PortalForm):
 
     def blocks(self) -> list[Block]:
         """What to ask, in the order of the page, each with the outcomes it belongs to."""
-        return [self._block(title) for title in _BLOCKS if self._is_asked(title) and self._when(title) is not None]
+        return [self._block(title) for title in BLOCKS if self._is_asked(title) and self._when(title) is not None]
 
     def _block(self, title: str) -> Block:
         names = [field.name for field in JUDGEMENT if field.group == title and field.name not in _REVEALED]

@@ -4,13 +4,12 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from indicators.models import Indicator
+from referrals.content import STRONGEST_FIRST
 from screening.models import Answer, Screening
 from screening.pages import NARRATIVE
-from screening.protocol import PRESENCE_WORDS, Nature, Presence, Weight
+from screening.protocol import PRESENCE_WORDS, Nature, Presence
 
 _EVIDENCE = (Presence.SUSPECTED, Presence.PRESENT)
-# Strongest first, in each tool's own order of weights.
-_WEIGHTS = (Weight.ALERT, Weight.RED, Weight.SIGNIFICANT, Weight.AMBER, Weight.RISK, Weight.VULNERABILITY)
 
 
 def recorded(screening: Screening) -> dict:
@@ -29,7 +28,7 @@ def recorded(screening: Screening) -> dict:
 
 def _harm_then_weight(row: dict) -> tuple:
     """Signs of harm above all else, then the strongest indicators."""
-    return row["indicator"].nature != Nature.SIGN_OF_HARM, _WEIGHTS.index(row["indicator"].weight_enum)
+    return row["indicator"].nature != Nature.SIGN_OF_HARM, STRONGEST_FIRST.index(row["indicator"].weight_enum)
 
 
 def _row(screening: Screening, indicator: Indicator, answer: Answer | None) -> dict:

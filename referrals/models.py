@@ -21,20 +21,21 @@ OPEN = ~Q(state="decided")
 INBOX_ORDER = ("waits", "sent_at", "id")
 
 
-# How many rows of one search are looked up by themselves.
-FEW = 500
+# How many children of one search are looked up by themselves.
+FEW = 1500
 
 
 def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:
     """The rows about children whose names begin with these words, and those of `besides`.
 
-    A rare name is looked up first. A name so common that it has FEW rows is soon met on the way through the list, so
-    the list is walked in its own order.
+    A name that few have is looked up first, child by child. One that FEW have or more is soon met on the way through
+    the list, so the list is walked in its own order.
     """
-    found = list(rows.order_by().filter(child__in=Child.objects.named(text)).values_list("pk", flat=True)[:FEW])
-    if len(found) < FEW:
-        return rows.filter(pk__in=[*found, *besides])
-    return begins_with(rows, text, of="child__", or_else=Q(pk__in=besides) if besides else None)
+    children = list(Child.objects.named(text).values_list("pk", flat=True)[:FEW])
+    if len(children) == FEW:
+        return begins_with(rows, text, of="child__", or_else=Q(pk__in=besides) if besides else None)
+    found = rows.order_by().filter(child__in=children).values_list("pk", flat=True)
+    return rows.filter(pk__in=[*found, *besides])
 
 
 class ReferralQuerySet(models.QuerySet):

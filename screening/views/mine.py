@@ -50,7 +50,7 @@ def lists_of(member: Membership) -> list[str]:
 
 def screenings(member: Membership, chosen: str):
     # Who screens is who refers, so that the list of referrals begins at the referrer's latest.
-    own = {"practitioner": member, **({"referral__referrer": member} if chosen == REFERRED else {})}
+    own = {"referral__referrer": member} if chosen == REFERRED else {"practitioner": member}
     whose = {"agency": member.agency} if chosen == AGENCY else own
     found = Screening.objects.filter(status__in=LISTS[chosen][1], **whose)
     return found.select_related("child", "practitioner__user", "referral").only(*_ROW)

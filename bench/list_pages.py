@@ -5,18 +5,22 @@ import html
 import itertools
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from unittest.mock import patch
 from urllib.parse import quote, unquote, urlencode
 
 from django.core import signing
 
 from bench.requests import Visitor
-from cse_portal import paging
+from bench.setting import signed_in
+from cse_portal import paging, searching
+from cse_portal.searching import ON
 
 YEARS = 3 * 365
+SEARCH = "what is searched for"
 _NEXT = re.compile(r'href="([^"]*)" rel="next"')
-# Many children, one child by two words, one by reference, nobody.
-SEARCHES = ["testchild", "testchild4", "Testchild42 Invented", "C-0000-002A", "Nobody"]
+# Everybody, every fourth, one in a hundred, one in five hundred, one child by reference, nobody.
+SEARCHES = ["testchild", "testchild4", "Ordinary Invented", "Testchild424", "C-0000-002A", "Nobody"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ LISTS = {
     ),
     "all referrals": List(
         "mash_worker", "/referrals/",
-        {"state": ["new", "acknowledged", "decided"], "agency": [AGENCY], "q": SEARCHES},
+        {"state": ["new", "acknowledged", "decided"], "agency": [AGENCY], SEARCH: SEARCHES},
     ),
     "log": List(
         "cse_officer", "/log/",
@@ -49,7 +53,7 @@ LISTS = {
             "outcome": ["level-0", "level-2", "vulnerable"],
             "tool": ["regional", "petch"],
             "agency": [AGENCY],
-            "q": SEARCHES,
+            SEARCH: SEARCHES,
         },
     ),
     "re-screens due": List("cse_officer", "/rescreens/", {"show": ["overdue", "due"]}),
@@ -62,13 +66,38 @@ LISTS = {
 }  # fmt: skip
 
 
-def addresses(name: str, agency: str) -> list[str]:
+class Look(NamedTuple):
+    """What is looked for: an address, and the words a list is searched for, which stand in the session alone."""
+
+    address: str
+    words: str = ""
+
+    def __str__(self):
+        return f"{self.address} for “{self.words}”" if self.words else self.address
+
+
+def looks(name: str, agency: str) -> list[Look]:
     """The list as it is, with each value of each filter, and with each two of them together."""
     filters = [[(key, agency if value == AGENCY else value) for value in values]
                for key, values in LISTS[name].filters.items()]  # fmt: skip
     chosen = [(), *((one,) for one in itertools.chain(*filters))]
     chosen += [pair for two in itertools.combinations(filters, 2) for pair in itertools.product(*two)]
-    return [LISTS[name].path + (f"?{urlencode(each)}" if each else "") for each in chosen]
+    return [_look(LISTS[name].path, dict(each)) for each in chosen]
+
+
+def _look(path: str, chosen: dict[str, str]) -> Look:
+    words = chosen.pop(SEARCH, "")
+    query = urlencode([*chosen.items(), *([ON] if words else [])])
+    return Look(path + (f"?{query}" if query else ""), words)
+
+
+def reader(member, path: str, words: str) -> Visitor:
+    """Somebody signed in who has searched this list."""
+    client = signed_in(member)
+    session = client.session
+    session[searching._KEY] = {path: words}
+    session.save()
+    return Visitor(client)
 
 
 def pages(visitor: Visitor, address: str) -> list[str]:

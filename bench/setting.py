@@ -88,7 +88,8 @@ _OPEN, _ACKNOWLEDGED, _UNREAD = "g %% 12 = 2", "g %% 36 = 2", "g %% 60 = 6"
 _FILL = (
     f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as, date_of_birth,
         age_source)
-    select 1000000 + g, 'C-' || code, agency, 'Invented ' || g, 'Testchild' || g %% 5000, '',
+    select 1000000 + g, 'C-' || code, agency, 'Invented ' || g,
+           case when g %% 97 = 0 then 'Ordinary' else 'Testchild' || g %% 5000 end, '',
            current_date - 5200 - (g %% 1500)::int, '' from ({_NUMBERS}) n""",
     f"""insert into screening_screening (id, reference, area_id, agency_id, practitioner_id, child_id, tool, edition_id,
         status, screening_date, started_at, saved_at, danger, danger_called, front_sheet, narrative, judgement,

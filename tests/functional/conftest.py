@@ -46,7 +46,7 @@ def base_url(server):
 
 @pytest.fixture(scope="module")
 def cast(server, django_db_blocker) -> Cast:
-    """One person of each role, in a database that holds nothing else. The module's tests share it; then it is emptied."""
+    """One person of each role in an otherwise empty database, shared by the module and emptied after it."""
     from django.core.cache import cache
     from django.core.management import call_command
     from django.db import connection

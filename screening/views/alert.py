@@ -1,5 +1,6 @@
 """The urgent alert: written, sent at once, and what was sent."""
 
+from django.core.exceptions import BadRequest
 from django.shortcuts import redirect, render
 
 from accounts.access import allowed
@@ -7,6 +8,7 @@ from accounts.permissions import Permission
 from cse_portal.held import typed
 from screening.actions import raise_alert
 from screening.forms.alert import AlertForm, initial_of
+from screening.models import Screening
 from screening.views import beginning, calls
 from screening.views.drafts import own
 
@@ -29,15 +31,23 @@ def alert(request):
 def alert_for(request, ref):
     """For the child of a draft, or of a call that was noted."""
     screening = own(request, ref)
+    if not screening.is_draft:
+        return _too_late(request, screening)
     if hasattr(screening, "referral"):
         return redirect("screening:told", ref)
-    if not screening.is_draft:
-        return redirect("screening:alert")
     form = AlertForm(typed(request), initial=initial_of(request.member, screening))
     if request.method == "POST" and form.is_valid():
         raise_alert(by=request.member, area=form.cleaned_data["area"], details=form.details, screening=screening)
         return redirect("screening:told", ref)
     return _page(request, form, screening)
+
+
+def _too_late(request, screening: Screening):
+    """The screening was sent, perhaps while this alert was written: then nothing of it may seem to have gone."""
+    if request.method == "POST":
+        raise BadRequest("The alert was not sent: its screening was sent meanwhile. Ring, or begin a new alert.")
+    told = hasattr(screening, "referral")
+    return redirect("screening:told", screening.reference) if told else redirect("screening:alert")
 
 
 def _page(request, form: AlertForm, screening=None):

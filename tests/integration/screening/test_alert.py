@@ -7,7 +7,7 @@ from audit.models import Event
 from referrals.models import Referral
 from screening import actions
 from screening.models import Screening
-from tests.factories.screenings import make_completed, make_draft
+from tests.factories.screenings import judgement, make_completed, make_draft
 from tests.integration.screening.begun import ALERT, CALLED, token
 
 BOXES = {"who": "Wren, about 10", "where": "Unknown", "what": "Got into a grey car.", "phone": "01632 960401"}
@@ -212,3 +212,15 @@ def test_a_deleted_draft_is_not_there(visitor, practitioner):
 def test_an_alert_about_a_child_whose_screening_is_complete_is_a_new_case(visitor, practitioner):
     done = make_completed(practitioner, "universal")
     assert visitor.get(f"/screenings/{done.reference}/alert/").headers["Location"] == ALERT
+
+
+def test_an_alert_typed_while_its_screening_was_sent_is_not_dropped_in_silence(visitor, practitioner, solihull):
+    draft = make_draft(practitioner)
+    visitor.get(f"/screenings/{draft.reference}/alert/")
+    actions.submit(screening=draft, by=practitioner, judgement=judgement("vulnerable"))
+    page = send(visitor, solihull, f"/screenings/{draft.reference}/alert/", what="He is back, at the gate.")
+    text = page.content.decode()
+    assert page.status_code == 400
+    assert "The alert was not sent" in text
+    assert "He is back, at the gate." in text
+    assert "999" in text

@@ -5,12 +5,15 @@ from django.shortcuts import redirect, render
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from cse_portal.held import typed
 from screening.actions import raise_alert
 from screening.forms.alert import AlertForm, initial_of
 from screening.models import Screening
 from screening.views import beginning, calls
 from screening.views.drafts import own
+from screening.views.section import whose
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -52,5 +55,7 @@ def _too_late(request, screening: Screening):
 
 def _page(request, form: AlertForm, screening=None):
     area = screening.area if screening else request.member.area
+    if screening and screening.child:
+        record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(screening))
     context = {"form": form, "screening": screening, "calls": calls.calls(area), "others": calls.others(area)}
     return render(request, "screening/alert.html", context)

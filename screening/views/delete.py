@@ -5,11 +5,14 @@ from django.shortcuts import redirect, render
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from cse_portal.held import typed
 from screening.actions import delete_draft
 from screening.forms.delete import DeleteForm
 from screening.states import NotPossible
 from screening.views.drafts import own
+from screening.views.section import whose
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -22,6 +25,8 @@ def delete(request, ref):
     form = DeleteForm(typed(request))
     if request.method == "POST" and form.is_valid():
         return _delete(request, screening, form.cleaned_data["reason"])
+    if screening.child:
+        record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(screening))
     return render(request, "screening/delete.html", {"form": form, "screening": screening})
 
 

@@ -5,12 +5,15 @@ from django.shortcuts import render
 from accounts.access import allowed
 from accounts.models import Membership
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from screening.actions import day_of
 from screening.actions.drafts import route_of
 from screening.models import Child, Screening
 from screening.protocol import AgeRoute, Tool
 from screening.views.drafts import draft_page
 from screening.views.identity import identity_of
+from screening.views.section import whose
 
 TOOL_WORDS = {Tool.PETCH: "the under 12 tool", Tool.REGIONAL: "the tool for ages 12 to 17"}
 
@@ -19,6 +22,7 @@ TOOL_WORDS = {Tool.PETCH: "the under 12 tool", Tool.REGIONAL: "the tool for ages
 @draft_page
 def tool(request, screening: Screening):
     route = route_of(screening.child, day_of(screening))
+    record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(screening))
     return render(
         request,
         "screening/tool.html",

@@ -4,6 +4,8 @@ from django.shortcuts import redirect, render
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from cse_portal.held import typed
 from screening.actions import change_tool, day_of, tool_fits
 from screening.actions.drafts import route_of
@@ -13,6 +15,7 @@ from screening.protocol import Presence, Tool
 from screening.views.adult import routes
 from screening.views.drafts import own
 from screening.views.identity import identity_of
+from screening.views.section import whose
 from screening.views.tool import TOOL_WORDS, age_words
 
 
@@ -24,6 +27,7 @@ def tool_changed(request, ref):
     route = route_of(screening.child, day_of(screening))
     context = {"screening": screening, "route": route, "age": age_words(screening.child, route),
                "identity": identity_of(screening)}  # fmt: skip
+    record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(screening))
     if route.tool is None:
         return render(request, "screening/grown_up.html", {**context, **routes(request.member)})
     form = ToolChangedForm(typed(request), has_evidence=_has_evidence(screening), tool_words=TOOL_WORDS[route.tool])

@@ -58,6 +58,16 @@ def test_the_reasons_shown_live_are_a_look_for_whoever_does_not_write_them(sign_
     assert Event.objects.filter(type="screening:viewed").count() == before + 1
 
 
+@pytest.mark.parametrize("page", ["tool", "delete", "alert_for", "tool_changed"])
+def test_each_page_of_a_draft_that_names_the_child_is_a_look(sign_in, practitioner, time_machine, page):
+    time_machine.move_to("2026-11-20 14:41 +0000")
+    draft = make_draft(practitioner, age=11)
+    time_machine.move_to("2027-01-09 10:00 +0000" if page == "tool_changed" else "2026-11-20 15:00 +0000")
+    shown = sign_in(practitioner).get(reverse(f"screening:{page}", args=[draft.reference]))
+    assert b"Wren" in shown.content
+    assert Event.objects.filter(type="screening:viewed", child=draft.child.reference).count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_administrator_at_work_holds_up_no_case(area_admin, practitioner):
     started = []

@@ -53,6 +53,8 @@ class Records:
 
 def make_records(cast: Cast) -> Records:
     by = cast.practitioner
+    referred = _completed(by, "vulnerable", ALERT, first_names="Wren", family_name=LONG_NAME)
+    make_waiting()  # The others' PDFs are still being made.
     level_1 = _completed(by, "level-1", MISSING)
     taken, decided, read = (_completed(by, "vulnerable", ALERT) for _ in range(3))
     for screening in (taken, decided, read):
@@ -67,8 +69,6 @@ def make_records(cast: Cast) -> Records:
     correction = actions.correct(screening=corrected, by=by, reason="The phone was a present.")
     correction = actions.submit(screening=correction, by=by, judgement=judgement("potentially-vulnerable"))
     alerted = _alert(by)
-    referred = _completed(by, "vulnerable", ALERT, first_names="Wren", family_name=LONG_NAME)
-    make_waiting()
     return Records(
         draft=_draft(by, RED).reference,
         again=actions.start_rescreen(rescreen=level_1.rescreen, by=by).reference,

@@ -19,8 +19,11 @@ PREPARE = """
 import sys
 import django
 django.setup()
-from django.core.management import call_command
-call_command("prepare")
+from django.core.management import CommandError, call_command
+try:
+    call_command("prepare")
+except CommandError as problem:
+    sys.exit(f"error: {problem}")
 if sys.argv[1] == "demo":
     with open(sys.argv[2], "w") as accounts:
         call_command("demo_accounts", stdout=accounts)

@@ -76,7 +76,9 @@ def _danger(screening: Screening) -> dict:
 
 
 def _child(screening: Screening) -> dict:
-    return _row("The child or young person", "child_for", screening, DONE, screening.child.name)
+    child = screening.child
+    ask = "" if child.date_of_birth else ". The age is an estimate: ask for the date of birth (rule 6)."
+    return _row("The child or young person", "child_for", screening, DONE, f"{child.name}{ask}")
 
 
 def _about(screening: Screening) -> dict:

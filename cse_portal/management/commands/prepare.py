@@ -4,11 +4,21 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actions import contacts, load_areas
 from cse_portal import emergency_page, static_files
 from indicators.actions import load_edition
+from indicators.edition_yaml import EditionError
+
+
+def load_editions(folder: Path) -> None:
+    """Every edition of the folder. One that is wrong, or loaded with other content, is named and stops the start."""
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            load_edition(path)
+        except EditionError as problem:
+            raise CommandError(str(problem)) from problem
 
 
 class Command(BaseCommand):
@@ -19,8 +29,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if settings.MODE != "test":
             static_files.collect()
-        for path in sorted((Path(settings.BASE_DIR) / "fixtures" / "editions").glob("*.yaml")):
-            load_edition(path)
+        load_editions(Path(settings.BASE_DIR) / "fixtures" / "editions")
         load_areas()
         emergency_page.write(contacts())
         if settings.IS_DEMO:

@@ -191,3 +191,9 @@ def test_a_draft_the_mash_knows_of_cannot_be_deleted(visitor, practitioner, soli
     page = visitor.post(at(alert.screening, "delete"), {"reason": "Tidying"}).content.decode()
     assert "This draft cannot be deleted" in page
     assert Screening.objects.get().status == "draft"
+
+
+def test_rule_6_an_estimated_age_asks_for_the_birth_date(visitor, practitioner):
+    unknown = {"date_of_birth": None, "estimated_age": 11, "age_source": "The year group"}
+    assert "ask for the date of birth" in visitor.get(at(make_draft(practitioner, **unknown))).content.decode()
+    assert "ask for the date of birth" not in visitor.get(at(make_draft(practitioner))).content.decode()

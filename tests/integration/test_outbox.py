@@ -12,6 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from kombu import pools
 
 from cse_portal import outbox
 from cse_portal.models import Message, MessageKind
@@ -235,8 +236,9 @@ class TestBrokerAway:
 
 
 def _point(app, url):
+    """Ask this broker from now on. The connections to the other are let go of, and none of them is met again."""
     app.conf.broker_url = url
-    app.pool.force_close_all()
+    pools.reset()
     app.amqp._producer_pool = None
     app._pool = None
 

@@ -15,6 +15,7 @@ class EventType(models.TextChoices):
     SCREENING_WITHDRAWN = "screening:withdrawn", "Taken back from the second person"
     SCREENING_CORRECTED = "screening:corrected", "Screening corrected: a new version"
     SCREENING_VIEWED = "screening:viewed", "Screening looked at"
+    SCREENING_LISTED = "screening:listed", "List of screenings looked at"
     DANGER_CALL_NOTED = "screening:danger_noted", "Call in danger noted"
     CHILD_CREATED = "child:created", "Child's record made"
     CHILD_CHANGED = "child:changed", "Child's record changed"

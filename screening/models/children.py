@@ -16,7 +16,7 @@ from screening.protocol import age_on
 from screening.states import Status
 
 NAMES = ("family_name", "first_names", "known_as")
-KEPT = [status for status in Status if status is not Status.DELETED]
+NOT_DELETED = [status for status in Status if status is not Status.DELETED]
 
 
 def name_key(name: str) -> Collate:
@@ -49,7 +49,7 @@ class ChildQuerySet(models.QuerySet):
         if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
             return self.filter(agency=member.agency)
         if has_permission(member, Permission.SCREENING_WRITE):
-            own = {"screenings__practitioner__user": member.user, "screenings__status__in": KEPT}
+            own = {"screenings__practitioner__user": member.user, "screenings__status__in": NOT_DELETED}
             return self.filter(agency=member.agency, **own).distinct()
         return self.none()
 

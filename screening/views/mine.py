@@ -6,6 +6,8 @@ from django.utils.http import urlencode
 from accounts.access import allowed, has_permission
 from accounts.models import Membership
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from cse_portal.paging import paged
 from screening.models import KEPT, Screening
 from screening.states import STATUS_WORDS, Status
@@ -38,6 +40,8 @@ def mine(request):
     page = paged(screenings(request.member, chosen), order=order, query=request.GET)
     chips = [{"label": LISTS[name][0], "url": f"?{urlencode({'list': name})}", "current": name == chosen, "count": None}
              for name in lists]  # fmt: skip
+    if chosen == AGENCY:
+        record_view(EventType.SCREENING_LISTED, by=request.member)
     rows = [{"screening": each, "status": STATUS_WORDS[Status(each.status)]} for each in page.rows]
     context = {"page": page, "rows": rows, "chips": chips, "looked": looked, "is_agency": chosen == AGENCY}
     return render(request, "screening/mine.html", context)

@@ -68,6 +68,17 @@ def test_each_page_of_a_draft_that_names_the_child_is_a_look(sign_in, practition
     assert Event.objects.filter(type="screening:viewed", child=draft.child.reference).count() == 1
 
 
+@pytest.mark.parametrize("address", ["/screenings/?list=agency", "/countersign/"])
+def test_a_list_of_colleagues_screenings_is_a_look(sign_in, lead, address):
+    sign_in(lead).get(address)
+    assert Event.objects.get(type="screening:listed").user_id == lead.user_id
+
+
+def test_ones_own_list_is_not(sign_in, lead):
+    sign_in(lead).get("/screenings/")
+    assert not Event.objects.filter(type="screening:listed").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_administrator_at_work_holds_up_no_case(area_admin, practitioner):
     started = []

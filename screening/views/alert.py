@@ -11,6 +11,7 @@ from cse_portal.held import typed
 from screening.actions import raise_alert
 from screening.forms.alert import AlertForm, initial_of
 from screening.models import Screening
+from screening.states import NotPossible
 from screening.views import beginning, calls
 from screening.views.drafts import own
 from screening.views.section import whose
@@ -40,7 +41,10 @@ def alert_for(request, ref):
         return redirect("screening:told", ref)
     form = AlertForm(typed(request), initial=initial_of(request.member, screening))
     if request.method == "POST" and form.is_valid():
-        raise_alert(by=request.member, area=form.cleaned_data["area"], details=form.details, screening=screening)
+        try:
+            raise_alert(by=request.member, area=form.cleaned_data["area"], details=form.details, screening=screening)
+        except NotPossible:
+            return _too_late(request, screening)
         return redirect("screening:told", ref)
     return _page(request, form, screening)
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from accounts.middleware import SESSION_KEY
 from referrals.models import LogEntry, Referral
@@ -127,3 +128,18 @@ def test_two_colleagues_who_complete_the_same_child_at_once_leave_one_screening_
     assert Rescreen.objects.open().filter(child=mine.child).count() == 1
     first, second = Screening.objects.filter(child=mine.child).order_by("submitted_at")
     assert second.previous == first
+
+
+def test_an_alert_beside_the_submission_of_its_screening_is_sent_or_says_that_it_is_not(practitioner):
+    draft = make_draft(practitioner)
+    alert = {"who": "Wren", "where": "At the gate", "what": "He is back.", "phone": "01632 960401",
+             "area": practitioner.area.pk}  # fmt: skip
+    first, second = browser_of(practitioner), browser_of(practitioner)
+    submitted, told = at_once(
+        lambda: first.post(check_url(draft), boxes("vulnerable")),
+        lambda: second.post(reverse("screening:alert_for", args=[draft.reference]), alert),
+    )
+    assert submitted.status_code == 302
+    referral = Referral.objects.get(child=draft.child)
+    assert told.status_code == (302 if referral.kind == "alert" else 400)
+    assert referral.screening.status == Status.COMPLETE

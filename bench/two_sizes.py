@@ -26,6 +26,11 @@ class TwoSizes:
                 fill(size, practitioners=practitioners, mash=mash)
                 with using.cursor() as cursor:
                     cursor.execute("vacuum analyze")
+                    # One process a connection, so that its work can be told from that of others.
+                    cursor.execute(
+                        f"alter database {using.settings_dict['NAME']} set max_parallel_workers_per_gather = 0"
+                    )
+                using.close()
 
     @contextmanager
     def small(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from accounts.access import allowed
 from accounts.permissions import Permission
 from cse_portal.held import typed
+from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.forms.assign import AssignForm
 from referrals.states import NotPossible
@@ -25,6 +26,6 @@ def assign(request, ref):
         except NotPossible as refusal:
             messages.warning(request, str(refusal))
             return redirect("referrals:referral", ref)
-        except actions.Incomplete as incomplete:
+        except Incomplete as incomplete:
             form.add_error("to", incomplete.problems["to"])
     return render(request, "referrals/assign.html", frame(request, referral, "") | {"form": form})

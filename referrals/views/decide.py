@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from accounts.access import allowed
 from accounts.permissions import Permission
 from cse_portal.held import typed
+from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.forms.decide import DecideForm
 from referrals.states import NotPossible
@@ -32,7 +33,7 @@ def decide(request, ref):
         except NotPossible as sentence:
             refusal = str(sentence)
             referral.refresh_from_db()
-        except actions.Incomplete as incomplete:
+        except Incomplete as incomplete:
             for name, sentence in incomplete.problems.items():
                 form.add_error(_BOXES.get(name, name), sentence)
     context = frame(request, referral, "") | {"form": form, "refusal": refusal, "edition": actions.edition_of(referral)}

@@ -392,11 +392,11 @@ def fail(*args, **kwargs):
     [
         "screening.actions.submitting.record_on",
         "screening.actions.submitting._date_rescreen",
-        "referrals.actions.LogEntry.objects.create",
-        "referrals.actions.Referral.objects.create",
-        "referrals.actions.Document.objects.create",
-        "referrals.actions.record",
-        "referrals.actions.outbox.send",
+        "referrals.models.LogEntry.objects.create",
+        "referrals.models.Referral.objects.create",
+        "referrals.models.Document.objects.create",
+        "referrals.actions.telling.record",
+        "cse_portal.outbox.send",
     ],
 )
 def test_when_any_part_fails_everything_is_undone(practitioner, mash_worker, cse_officer, monkeypatch, part):
@@ -418,7 +418,7 @@ def test_a_request_that_fails_leaves_nothing_of_its_submission(practitioner, sig
     draft = make_draft(practitioner)
     browser = sign_in(practitioner)
     browser.raise_request_exception = False
-    monkeypatch.setattr("referrals.actions.Referral.objects.create", fail)
+    monkeypatch.setattr("referrals.models.Referral.objects.create", fail)
     assert browser.post(check_url(draft), boxes("vulnerable")).status_code == 500
     assert Screening.objects.get(pk=draft.pk).status == Status.DRAFT
     assert not LogEntry.objects.exists()

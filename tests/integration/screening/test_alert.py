@@ -196,7 +196,7 @@ def test_an_alert_whose_event_cannot_be_written_leaves_nothing(visitor, solihull
     def broken(*args, **kwargs):
         raise RuntimeError("the audit cannot be written")
 
-    monkeypatch.setattr("referrals.actions.record", broken)
+    monkeypatch.setattr("referrals.actions.telling.record", broken)
     with pytest.raises(RuntimeError, match="audit"):
         send(visitor, solihull)
     assert not Screening.objects.exists()

@@ -1,0 +1,36 @@
+"""Everything that changes a referral or the log. Each action is one transaction with its event and its messages."""
+
+from referrals.actions.answering import (
+    DECISION_FIELDS,
+    acknowledge,
+    assign,
+    chase_overdue,
+    decide,
+    edition_of,
+    open_first_time,
+    read_feedback,
+    take_next,
+)
+from referrals.actions.entering import log
+from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
+from referrals.actions.telling import mash_workers, path_of
+
+__all__ = [
+    "ALERT_FIELDS",
+    "DECISION_FIELDS",
+    "DIRECT_FIELDS",
+    "acknowledge",
+    "assign",
+    "chase_overdue",
+    "decide",
+    "edition_of",
+    "log",
+    "mash_workers",
+    "open_first_time",
+    "open_referral",
+    "path_of",
+    "read_feedback",
+    "send_alert",
+    "send_direct",
+    "take_next",
+]

@@ -1,0 +1,163 @@
+"""To the MASH: the urgent alert, known harm without a screening, and the referral of a completed screening."""
+
+from django.db import transaction
+
+from accounts.access import require
+from accounts.models import Area, LocalProcedure, Membership
+from accounts.permissions import Permission
+from audit.events import EventType
+from cse_portal import clock, outbox
+from cse_portal.models import MessageKind
+from cse_portal.problems import Incomplete
+from referrals import content as contents
+from referrals.actions.telling import blank, mash_workers, path_of, record_on
+from referrals.clock import decision_due
+from referrals.models import Document, Referral
+from referrals.states import Kind
+from screening.models import Child, Screening
+from screening.protocol import Outcome
+
+MAKE_DOCUMENTS = "referrals.tasks.make_documents"
+
+# The urgent alert's four boxes: what each says when it is blank. Unknown is accepted in every one.
+ALERT_FIELDS = {
+    "who": "Say who the child is, as far as you know",
+    "where": "Say where the child is now, or that you do not know",
+    "what": "Say what happened",
+    "phone": "Give the number on which the MASH can ring you",
+}
+DIRECT_FIELDS = {
+    "worried_about": "Say what you are worried about",
+    "where": "Say where the child is now, or that you do not know",
+    "asked_of_mash": "Say what you ask of the MASH",
+    "done_already": "Say what has been done already, or that nothing has",
+    "carers_told": "Say whether parents or carers have been told",
+    "safe_contact": "Say how to contact the child or carer safely, or that you do not know",
+}
+
+
+@transaction.atomic
+def send_alert(*, by: Membership, area: Area, details: dict, screening: Screening | None = None) -> Referral:
+    """The urgent alert of rule 1: at most four boxes, sent at once. Raises Incomplete when one is blank.
+
+    `screening` is the draft that was started with it; a second press for the same draft gives the first alert.
+    """
+    require(by, Permission.REFERRAL_SEND)
+    if screening and (already := Referral.objects.filter(screening=screening).first()):
+        return already
+    _check(details, ALERT_FIELDS)
+    return _send(
+        by=by, area=area, kind=Kind.ALERT, urgent=True, details=details, screening=screening,
+        child=screening.child if screening else None, child_as_known=details["who"][:400],
+        content=contents.without_screening(
+            kind=Kind.ALERT, details=details, sender=by, child=_child(screening.child if screening else None)
+        ),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def send_direct(*, by: Membership, area: Area, child: Child, details: dict, screening: Screening) -> Referral:
+    """A referral of known significant harm, without a screening (rule 2). Raises Incomplete when a field is blank."""
+    require(by, Permission.REFERRAL_SEND)
+    if already := Referral.objects.filter(screening=screening).first():
+        return already
+    problems = blank(details, DIRECT_FIELDS)
+    if details.get("carers_told") == "no" and not details.get("carers_not_told_reason", "").strip():
+        problems["carers_not_told_reason"] = "Say why parents or carers have not been told"
+    if problems:
+        raise Incomplete(problems)
+    return _send(
+        by=by, area=area, kind=Kind.DIRECT, urgent=False, details=details, screening=screening, child=child,
+        child_as_known=child.name,
+        content=contents.without_screening(kind=Kind.DIRECT, details=details, sender=by, child=_child(child)),
+    )  # fmt: skip
+
+
+def _child(child: Child | None) -> dict | None:
+    return contents.of_child(child, on=clock.today()) if child else None
+
+
+def open_referral(*, by: Membership, screening: Screening, required: bool = True) -> Referral:
+    """The referral of a completed screening: opened and sent in the caller's transaction, which must be one.
+
+    A screening that began with an alert, or that corrects one already referred, is added to that referral instead,
+    unless the MASH has decided that one and the outcome is higher now: a decision on less is no answer to more.
+    `required` is whether this outcome asks for a referral, or the practitioner does.
+    """
+    details = {name: value for name, value in screening.judgement.items() if name != "plan"}
+    earlier = _referral_of(screening)
+    answered = earlier and earlier.is_decided and required and _is_higher(screening.outcome, than=earlier.outcome)
+    if earlier and not answered:
+        return _attach(by=by, referral=earlier, screening=screening, details=details)
+    if earlier:
+        # A screening belongs to one referral. What was decided stands as it was, about the child it turned out to be.
+        Referral.objects.filter(pk=earlier.pk, screening=screening).update(screening=None, child=screening.child)
+    return _send(
+        by=by, area=screening.area, kind=Kind.SCREENING, urgent=False, details=details, screening=screening,
+        child=screening.child, child_as_known=screening.child.name,
+        content=contents.with_screening(screening, kind=Kind.SCREENING, details=details, sender=by),
+    )  # fmt: skip
+
+
+def _is_higher(outcome: str, *, than: str) -> bool:
+    """A referral without a screening has no outcome; whatever the screening now says is more than the MASH knew."""
+    return not than or Outcome(outcome) > Outcome(than)
+
+
+def _referral_of(screening: Screening) -> Referral | None:
+    """Its own, when an alert or a referral went before it; else that of the version it corrects."""
+    rows = Referral.objects.select_for_update(of=("self",))
+    own = rows.filter(screening=screening).first()
+    return own or (screening.corrects_id and rows.filter(screening=screening.corrects_id).first()) or None
+
+
+def _attach(*, by: Membership, referral: Referral, screening: Screening, details: dict) -> Referral:
+    """The MASH reads what was sent first together with what the screening adds for it."""
+    kind, written = Kind(referral.kind), {**referral.details, **details}
+    referral.screening, referral.child, referral.outcome = screening, screening.child, screening.outcome
+    referral.content = contents.with_screening(screening, kind=kind, details=written, sender=by)
+    referral.save(update_fields=["screening", "child", "outcome", "content"])
+    _ask_for_document(referral)
+    record_on(EventType.REFERRAL_SCREENING_ATTACHED, referral, by=by)
+    outbox.send(
+        MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.REFERRAL_RECEIVED,
+        to=_who_has(referral), reference=referral.reference, path=path_of(referral),
+    )  # fmt: skip
+    return referral
+
+
+def _who_has(referral: Referral) -> list[Membership]:
+    """Its worker; everyone who could take it when nobody has it, or when the worker has left."""
+    has = referral.worker is not None and referral.worker.is_working
+    return [referral.worker] if has else mash_workers(referral.area)
+
+
+def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> Referral:
+    now = clock.now()
+    procedure = LocalProcedure.objects.select_related("area").in_force(area, now.date()).as_procedure()
+    screening = fields["screening"]
+    referral = Referral.objects.create(
+        area=area, agency=by.agency, referrer=by, kind=kind, urgent=urgent, sent_at=now, sent_by=by,
+        due_at=decision_due(procedure, now), outcome=screening.outcome if screening else "", **fields,
+    )  # fmt: skip
+    _ask_for_document(referral)
+    record_on(EventType.ALERT_SENT if kind is Kind.ALERT else EventType.REFERRAL_SENT, referral, by=by)
+    outbox.send(
+        MessageKind.URGENT_ALERT if urgent else MessageKind.REFERRAL_RECEIVED, to=mash_workers(area),
+        reference=referral.reference, path=path_of(referral),
+    )  # fmt: skip
+    return referral
+
+
+def _ask_for_document(referral: Referral) -> Document:
+    edition = referral.documents.count() + 1
+    document = Document.objects.create(
+        referral=referral, edition=edition, content=contents.of_document(referral), asked_at=clock.now()
+    )
+    outbox.wake(MAKE_DOCUMENTS)
+    return document
+
+
+def _check(details: dict, wanted: dict[str, str]) -> None:
+    if problems := blank(details, wanted):
+        raise Incomplete(problems)

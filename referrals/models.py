@@ -22,7 +22,7 @@ INBOX_ORDER = ("waits", "sent_at", "id")
 
 
 # How many children of one search are looked up by themselves.
-FEW = 1500
+FEW = 1000
 
 
 def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:

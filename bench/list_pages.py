@@ -101,15 +101,15 @@ def reader(member, path: str, words: str) -> Visitor:
 
 
 def pages(visitor: Visitor, address: str) -> list[str]:
-    """The first page, the two after it, and pages far inside in both directions, as far as the list goes."""
+    """The first page, the next, and pages far inside in both directions, as far as the list goes."""
     found, salt = [address], ""
     with patch.object(paging, "_salt", wraps=paging._salt) as salts:
-        while len(found) < 3 and (following := _next(visitor, found[-1])):
+        if following := _next(visitor, address):
             found.append(following)
         if salts.called:  # The portal signs a link with the order of its list.
             salt = paging._salt(*salts.call_args.args)
     if len(found) > 1:
-        found += [_jump(found[1], salt, share, way) for share in (0.5, 0.9) for way in ("after", "before")]
+        found += [_jump(found[1], salt, share, way) for share, way in ((0.5, "after"), (0.9, "after"), (0.9, "before"))]
     return found
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.middleware import SESSION_KEY as WORKING_AS
-from accounts.models import Area, Membership
+from accounts.models import Area, Membership, User
 from accounts.roles import Role
 from tests.factories.people import make_agency, make_member
 
@@ -40,12 +40,14 @@ def make_cast() -> Cast:
     )
 
 
-def session_of(member: Membership) -> str:
-    """The key of a session in which this person works in this role."""
+def session_of(person: Membership | User) -> str:
+    """The key of a session in which this person works in this role, or has none."""
+    member = person if isinstance(person, Membership) else None
+    user = member.user if member else person
     session = SessionStore()
-    session[SESSION_KEY] = str(member.user.pk)
+    session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = member.user.get_session_auth_hash()
-    session[WORKING_AS] = member.pk
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[WORKING_AS] = member.pk if member else None
     session.create()
     return session.session_key

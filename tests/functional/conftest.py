@@ -7,10 +7,14 @@ breach of the content security policy fails the test that met it.
 import os
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.functional.cast import Cast, make_cast, session_of
 from tests.functional.listening import Listener
 
+# A busy machine may take this long over a page, in milliseconds; a quick one is never waited for.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 LAUNCH = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -69,20 +73,63 @@ def transactional_db(cast):
 
 
 @pytest.fixture
-def visit(cast, server, new_context, transactional_db):
+def visit(transactional_db, new_context):
     """Open a browser of one's own: visit(cast.practitioner, script=False) gives a blank page of a signed-in person."""
     listeners = []
 
-    def opened(member=None, *, script: bool = True, width: int = 1280, height: int = 900, **options):
-        size = {"width": width, "height": height}
-        context = new_context(java_script_enabled=script, viewport=size, **options)
-        context.set_default_timeout(10_000)
-        if member:
-            context.add_cookies([{"name": "sessionid", "value": session_of(member), "url": server.url}])
-        page = context.new_page()
-        page.listener = Listener(context)
+    def opened(member=None, **options):
+        page = open_page(new_context, member, **options)
         listeners.append(page.listener)
         return page
 
     yield opened
     assert [problem for listener in listeners for problem in listener.problems] == []
+
+
+@pytest.fixture(scope="module")
+def browsers_left_open(browser, browser_context_args):
+    """One browser for each person, with the files that every page shares loaded already."""
+    contexts, pages = [], {}
+
+    def new_context(**options):
+        contexts.append(browser.new_context(**browser_context_args, **options))
+        return contexts[-1]
+
+    def opened(member=None):
+        if member not in pages:
+            pages[member] = open_page(new_context, member)
+        return pages[member]
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def look(transactional_db, browsers_left_open):
+    """Where pages are only looked at: look(cast.practitioner) gives the one page that person has in this module."""
+    pages = []
+
+    def opened(member=None, *, width: int = 1280, height: int = 900):
+        page = browsers_left_open(member)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(media="screen", forced_colors="none")
+        pages.append(page)
+        return page
+
+    yield opened
+    problems = [problem for page in pages for problem in page.listener.problems]
+    for page in pages:
+        page.listener.forget()
+    assert problems == []
+
+
+def open_page(new_context, member, *, script: bool = True, width: int = 1280, height: int = 900, **options):
+    context = new_context(java_script_enabled=script, viewport={"width": width, "height": height}, **options)
+    context.set_default_timeout(PATIENCE)
+    if member:
+        cookie = {"name": "sessionid", "value": session_of(member), "domain": "127.0.0.1", "path": "/"}
+        context.add_cookies([cookie])
+    page = context.new_page()
+    page.listener = Listener(context)
+    return page

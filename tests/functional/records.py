@@ -1,4 +1,4 @@
-"""One of every kind of record, so that every page has something true to show. Names and texts are as long as they come."""
+"""One of every kind of record, so that every page has something true to show. Some texts are as long as they come."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The browser's console stays empty, and pages stay light. Every other test here listens as well; this one proves it."""
+"""The browser's console stays empty, and pages stay light. Every test here listens; these prove that it is heard."""
 
 import pytest
 from playwright.sync_api import expect

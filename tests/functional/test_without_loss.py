@@ -1,4 +1,4 @@
-"""Nothing typed is lost, and nothing is sent twice: drafts, no connection, signed out, two tabs, Back, double presses."""
+"""Nothing typed is lost, nothing is sent twice: drafts, no connection, signed out, two tabs, Back, double presses."""
 
 import re
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from referrals.models import Referral
 from screening.models import Answer, Screening
 from tests.factories.people import PASSWORD
 from tests.factories.screenings import answer, make_draft
-from tests.functional.filling import choose_outcome, fill_for_the_mash
+from tests.functional.filling import fill_for_the_mash
 
 CAR = "px-vehicle"
 TEXT = "Got out of a grey car at the gate."

@@ -26,11 +26,11 @@ def records(cast):
 
 
 @pytest.fixture
-def opened(cast, records, visit):
-    """A place, open in its person's browser. The security policy is off where a test adds a style of its own."""
+def opened(cast, records, look):
+    """A place, in its person's browser."""
 
-    def opened(place, **options):
-        page = visit(getattr(cast, place.who, None), **options)
+    def opened(place, **size):
+        page = look(getattr(cast, place.who, None), **size)
         page.goto(address(place, cast, records))
         return page
 
@@ -44,7 +44,7 @@ def each(places):
 # Text that its box cuts off: more content than room, and no way to scroll to it.
 CLIPPED = """() => [...document.querySelectorAll('body *')]
   .filter(it => it.checkVisibility() && !it.closest('.govuk-visually-hidden, .portal-list thead, .govuk-skip-link'))
-  .filter(it => ['hidden', 'clip'].some(how => [getComputedStyle(it).overflowX, getComputedStyle(it).overflowY].includes(how)))
+  .filter(it => /hidden|clip/.test(getComputedStyle(it).overflow))
   .filter(it => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)
   .map(it => it.outerHTML.slice(0, 160))"""
 SCROLLS = "document.documentElement.scrollWidth > innerWidth"
@@ -53,21 +53,23 @@ SCROLLS = "document.documentElement.scrollWidth > innerWidth"
 @each(HEART)
 @pytest.mark.parametrize("style", ["", SPACING], ids=["zoom", "spacing"])
 def test_at_400_percent_and_with_wide_spacing_all_text_is_there(opened, place, style):
-    # 1280 px at 400 % are 320 css px, drawn four times as large
-    page = opened(place, width=320, height=256, device_scale_factor=4, bypass_csp=True)
-    if style:
-        page.add_style_tag(content=style)
+    # 1280 by 1024 px at 400 % are 320 by 256 css px.
+    page = opened(place, width=320, height=256)
+    page.evaluate(
+        "css => { const own = new CSSStyleSheet(); own.replaceSync(css); document.adoptedStyleSheets = [own] }", style
+    )
     assert page.evaluate(CLIPPED) == []
     assert not page.evaluate(SCROLLS)
 
 
 def test_in_forced_colours_the_chosen_answer_has_an_outline(opened):
-    page = opened(SECTION, forced_colors="active")
+    page = opened(SECTION)
+    page.emulate_media(forced_colors="active")
     chosen = page.locator("#pr-unexplained-gifts:checked + label")
     other = page.locator("#pr-unexplained-gifts-2:not(:checked) + label")
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-    assert outline(chosen).endswith("solid 2px")
-    assert outline(other).endswith("none 0px") or "none" in outline(other)
+    assert outline(chosen) == "solid 2px"
+    assert outline(other).startswith("none")
 
 
 def outline(label) -> str:
@@ -128,9 +130,10 @@ def test_the_first_stop_skips_to_the_main_content(opened):
 
 
 @each(FORMS)
-@pytest.mark.parametrize("width", [320, 1280])
-def test_links_and_buttons_are_large_enough_for_a_thumb(opened, place, width):
-    page = opened(place, width=width)
+def test_links_and_buttons_are_large_enough_for_a_thumb(opened, place):
+    page = opened(place, width=320)
+    assert page.evaluate(SMALL) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
     assert page.evaluate(SMALL) == []
 
 

@@ -136,7 +136,7 @@ def _waiting(by: Membership, second: Membership) -> Screening:
 
 def _now_aged(draft: Screening, age: int) -> Screening:
     """The child has had a birthday since the draft was begun."""
-    born = draft.child.date_of_birth.replace(year=clock.today().year - age)
+    born = clock.today().replace(year=clock.today().year - age, month=1, day=1)
     Child.objects.filter(pk=draft.child_id).update(date_of_birth=born)
     return draft
 

@@ -75,7 +75,7 @@ def begins_with_danger_first(teacher, page):
 def says_who_the_child_is(teacher):
     teacher.write("First names", "Wren")
     teacher.write("Family name", "Testerby")
-    for box, number in {"Day": 9, "Month": 1, "Year": clock.today().year - 10}.items():
+    for box, number in {"Day": 1, "Month": 1, "Year": clock.today().year - 10}.items():
         teacher.write(box, str(number))
     teacher.press("Continue")
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import pgtrigger
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Prefetch, Q
+from django.db.models import F, Func, Prefetch, Q, Value
 
 from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
@@ -27,7 +27,7 @@ FEW = 1500
 
 
 class _Among(Func):
-    """One of the array's."""
+    """Whether it is one of the array's. A thousand of them are one value to send, not a thousand."""
 
     output_field = models.BooleanField()
     conditional = True
@@ -37,14 +37,14 @@ class _Among(Func):
 def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:
     """The rows about children whose names begin with these words, and those of `besides`.
 
-    A name that few have is looked up first, and then the rows child by child: an array, unlike a subquery, leaves the
-    database no other way. A name that FEW have or more is soon met on the way through the list, so the list is walked
-    in its own order.
+    A name that few have is looked up first. One that FEW have or more is soon met on the way through the list, so the
+    list is walked in its own order.
     """
-    named, also = Child.objects.named(text).values("pk"), Q(pk__in=besides) if besides else None
-    if named[FEW:].exists():
+    children = list(Child.objects.named(text).values_list("pk", flat=True)[:FEW])
+    also = Q(pk__in=besides) if besides else None
+    if len(children) == FEW:
         return begins_with(rows, text, of="child__", or_else=also)
-    found = Q(_Among(F("child"), ArraySubquery(named)))
+    found = Q(_Among(F("child"), Value(children, ArrayField(models.BigIntegerField()))))
     return rows.filter(found | also if also else found)
 
 

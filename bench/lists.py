@@ -15,7 +15,7 @@ from bench.setting import make_member
 from bench.two_sizes import TwoSizes
 
 LIMIT, UNIT = 1.5, " ×"
-ROUNDS, AGAIN = 2, 4
+ROUNDS, AGAIN = 2, 10
 
 
 def measure() -> float:

@@ -32,6 +32,7 @@ def acknowledge(*, referral: Referral, by: Membership) -> Referral:
     """Acknowledge and take it. Raises NotPossible naming who was first."""
     referral = _locked(referral, by, Permission.REFERRAL_RECEIVE)
     row = _row(referral, Action.ACKNOWLEDGE)
+    open_first_time(referral=referral, by=by)
     referral.state, referral.worker = row.to, by
     referral.acknowledged_at, referral.acknowledged_by = clock.now(), by
     referral.save(update_fields=["state", "worker", "acknowledged_at", "acknowledged_by"])

@@ -251,8 +251,12 @@ class TestReferral:
     def test_the_timeline_tells_what_happened_newest_first(self, sign_in, mash_worker, referral):
         actions.acknowledge(referral=referral, by=mash_worker)
         titles = [event["title"] for event in page(sign_in(mash_worker), "referral", referral).context["timeline"]]
-        assert titles == ["Referral opened for the first time", "Referral acknowledged", "Referral sent to the MASH",
-                          "Screening completed: Vulnerable to CSE"]  # fmt: skip
+        assert titles == [
+            "Referral acknowledged",
+            "Referral opened for the first time",
+            "Referral sent to the MASH",
+            "Screening completed: Vulnerable to CSE",
+        ]
 
     @pytest.mark.parametrize("name", ["referral", "full", "screening", "looked", "assign", "decide"])
     def test_a_foreign_reference_is_not_found(self, sign_in, walsall, referral, name):

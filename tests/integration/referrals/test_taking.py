@@ -65,3 +65,9 @@ class TestAssign:
         url = reverse("referrals:assign", args=[referral.reference])
         response = sign_in(mash_worker).post(url, {"to": colleague.pk}, follow=True)
         assert "has already decided this referral" in response.content.decode()
+
+
+def test_whoever_acknowledges_has_opened_it(practitioner, mash_worker):
+    referral = actions.acknowledge(referral=make_completed(practitioner).referral, by=mash_worker)
+    assert referral.opened_by == mash_worker
+    assert referral.opened_at <= referral.acknowledged_at

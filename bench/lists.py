@@ -58,12 +58,21 @@ def _ratio(name: str, member, sizes: TwoSizes, agency: str) -> float:
         middle = {page: statistics.median(each) for page, each in ratios.items()}
         asked = [page for page in middle if middle[page] > SLOW]
     slowest = {look: p95([middle[page] for page in each]) for look, each in found.items()}
-    worst = max(slowest, key=slowest.get)
     print(
         f"{name}: first page of few {statistics.median(floor) * 1000:.0f} ms; of many {middle[first, '']:.2f} ×; "
-        f"{len(middle)} pages of {len(found)} filters, p95 of the slowest {slowest[worst]:.2f} ×: {worst}",
+        f"{len(middle)} pages of {len(found)} filters",
         flush=True,
     )
+    _worst("p95 of its slowest search (not in the limit)", {look: slowest[look] for look in slowest if look.words})
+    return _worst("p95 of its slowest filter", {look: slowest[look] for look in slowest if not look.words})
+
+
+def _worst(what: str, slowest: dict) -> float:
+    """Print the slowest. A search looks names up besides reading a page; the limit is of pages and filters."""
+    if not slowest:
+        return 0.0
+    worst = max(slowest, key=slowest.get)
+    print(f"  {what}: {slowest[worst]:.2f} ×, {worst}", flush=True)
     return slowest[worst]
 
 

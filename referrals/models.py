@@ -1,11 +1,8 @@
 """What follows a screening: the referral to the MASH, its PDF, and the CSE officer's log entry."""
 
-from collections.abc import Sequence
-
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Prefetch, Q, Value
+from django.db.models import F, Prefetch, Q
 
 from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
@@ -13,43 +10,15 @@ from accounts.permissions import Permission
 from cse_portal.reference import check_code, is_reference, referral_reference
 from indicators.models import choices
 from referrals.states import MASH_OUTCOME_WORDS, STATE_WORDS, Kind, MashOutcome, State
-from screening.models import Child, Rescreen, Screening, begins_with
+from screening.models import Child, Rescreen, Screening, of_children
 from screening.protocol import Outcome, Tool
 
 # False sorts before true: what is urgent stands first, and the inbox's order runs in one direction for its index.
 WAITS = models.ExpressionWrapper(Q(urgent=False), output_field=models.BooleanField())
 OPEN = ~Q(state="decided")
 INBOX_ORDER = ("waits", "sent_at", "id")
-
-
-# A name that fewer than the first number have is looked up child by child. Up to the second, its children are sought on
-# the way through the list; one that still more have is soon met there.
-RARE, COMMON = 300, 1500
-
-
-class _Among(Func):
-    """Whether it is one of the array's. A thousand of them are one value to send, not a thousand."""
-
-    output_field = models.BooleanField()
-    conditional = True
-    template, arg_joiner = "%(expressions)s)", " = ANY("
-
-
-class _AmongFew(_Among):
-    """The same, without telling the planner how many there are: it takes them for a handful and uses the index."""
-
-    template, arg_joiner = "%(expressions)s)))", " = ANY(ARRAY(SELECT unnest("
-
-
-def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:
-    """The rows about children whose names begin with these words, and those of `besides`."""
-    children = list(Child.objects.named(text).values_list("pk", flat=True)[:COMMON])
-    also = Q(pk__in=besides) if besides else None
-    if len(children) == COMMON:
-        return begins_with(rows, text, of="child__", or_else=also)
-    among = _AmongFew if len(children) < RARE else _Among
-    found = Q(among(F("child"), Value(children, ArrayField(models.BigIntegerField()))))
-    return rows.filter(found | also if also else found)
+# More alerts about a child nobody knows are not looked for at once.
+MOST_UNKNOWN = 500
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -85,7 +54,7 @@ class ReferralQuerySet(models.QuerySet):
         if is_reference(text):
             return self.filter(reference=text.upper())
         unknown = self.filter(child=None, child_as_known__icontains=text).values_list("pk", flat=True)
-        return of_children(self, text, besides=list(unknown[:COMMON]))
+        return of_children(self, text, besides=list(unknown[:MOST_UNKNOWN]))
 
     def with_people(self):
         return self.select_related(

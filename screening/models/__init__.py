@@ -1,7 +1,8 @@
 """A practitioner screens a child. Children's records are reached only through visible_to(member)."""
 
 from screening.models.answers import Answer, HarmHappened, Source
-from screening.models.children import NAMES, Child, begins_with, name_key
+from screening.models.by_name import of_children
+from screening.models.children import NAMES, Child, name_key
 from screening.models.rescreens import Reminder, Rescreen
 from screening.models.screenings import KEPT, Screening
 
@@ -15,6 +16,6 @@ __all__ = [
     "Rescreen",
     "Screening",
     "Source",
-    "begins_with",
     "name_key",
+    "of_children",
 ]

@@ -1,0 +1,38 @@
+"""The rows of a long list that are about children of some name, as quick for a rare name as for a common one."""
+
+from collections.abc import Sequence
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from screening.models.children import Child, begins_with
+
+# A name that fewer than the first number have is looked up child by child. Up to the second, its children are sought on
+# the way through the list; one that still more have is soon met there.
+RARE, COMMON = 300, 1500
+
+
+class _Among(Func):
+    """Whether it is one of the array's. A thousand of them are one value to send, not a thousand."""
+
+    output_field = models.BooleanField()
+    conditional = True
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+
+
+class _AmongFew(_Among):
+    """The same, without telling the planner how many there are: it takes them for a handful and uses the index."""
+
+    template, arg_joiner = "%(expressions)s)))", " = ANY(ARRAY(SELECT unnest("
+
+
+def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:
+    """The rows about children whose names begin with these words, and those of `besides`."""
+    children = list(Child.objects.named(text).values_list("pk", flat=True)[:COMMON])
+    also = Q(pk__in=besides) if besides else None
+    if len(children) == COMMON:
+        return begins_with(rows, text, of="child__", or_else=also)
+    among = _AmongFew if len(children) < RARE else _Among
+    found = Q(among(F("child"), Value(children, ArrayField(models.BigIntegerField()))))
+    return rows.filter(found | also if also else found)

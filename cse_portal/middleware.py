@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from cse_portal.views.errors import not_done
+from cse_portal.views.health import healthz
 
 
 class NoStoreMiddleware:
@@ -15,6 +16,16 @@ class NoStoreMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class HealthMiddleware:
+    """Answers the health check before anything reads the session or the database: it must be able to say they are away."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return healthz(request) if request.path_info == "/healthz" else self.get_response(request)
 
 
 class NotDoneMiddleware:
@@ -35,16 +46,13 @@ class NotDoneMiddleware:
 class AtomicRequestMiddleware:
     """One transaction a request, so that looking at a record and the event that says so stand or fall together.
 
-    ATOMIC_REQUESTS would open it round the view alone, and middleware that reads the database would be outside. The
-    health check has none: it must be able to say that the database is away.
+    ATOMIC_REQUESTS would open it round the view alone, and middleware that reads the database would be outside.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info == "/healthz":
-            return self.get_response(request)
         with transaction.atomic():
             response = self.get_response(request)
             if response.status_code >= 500:

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "cse_portal.middleware.NoStoreMiddleware",
+    "cse_portal.middleware.HealthMiddleware",
     "cse_portal.middleware.NotDoneMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

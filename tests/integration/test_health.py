@@ -88,6 +88,19 @@ def test_a_database_that_is_away_is_down_and_the_rest_unknown(client, monkeypatc
     assert response.json()["parts"] == {"database": "down", "broker": "ok", **unknown}
 
 
+def test_somebody_signed_in_is_told_so_too(client, practitioner, monkeypatch):
+    client.force_login(practitioner.user)
+
+    def refused(*args):
+        raise OperationalError("the database system is shutting down")
+
+    monkeypatch.setattr(health.connection, "cursor", refused)
+    monkeypatch.setattr(transaction.Atomic, "__enter__", refused)
+    response = client.get("/healthz")
+    assert response.status_code == 503
+    assert response.json()["parts"]["database"] == "down"
+
+
 def test_an_old_message_is_said_and_does_not_take_the_web_down(client, alive, practitioner):
     outbox.send(MessageKind.REFERRAL_DECIDED, to=[practitioner], reference="R-2HF8-TQ9N", path="/")
     assert asked(client)[1]["outbox"] == "ok"

@@ -19,7 +19,7 @@ class NoStoreMiddleware:
 
 
 class HealthMiddleware:
-    """Answers the health check before anything reads the session or the database: it must be able to say they are away."""
+    """Answers the health check before anything reads the session: it must be able to say that the database is away."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -91,6 +91,8 @@ class LocalProcedure(models.Model):
     written_within_hours = models.PositiveSmallIntegerField(default=24)
     return_interview_hours = models.PositiveSmallIntegerField(default=72)
     escalation_stage_days = models.JSONField(default=list, blank=True)
+    # {"red": {"hours": 4, "day_and_night": true}, …}: how soon a referral so rated is decided, never later than above.
+    priority_targets = models.JSONField(default=dict, blank=True, db_default={})
     # {"monday": ["08:45", "17:20"], …}; a day that is absent is closed.
     office_hours = models.JSONField(default=dict)
     # ISO dates on which the office is closed besides England's bank holidays.
@@ -109,7 +111,7 @@ class LocalProcedure(models.Model):
         operational = [
             "id", "area", "in_force_from", "rescreen_months_level_1", "rescreen_weeks_referred",
             "decision_working_days", "written_within_hours", "return_interview_hours", "escalation_stage_days",
-            "office_hours", "closed_days", "source", "owner",
+            "priority_targets", "office_hours", "closed_days", "source", "owner",
         ]  # fmt: skip
 
     def as_procedure(self) -> Procedure:
@@ -126,6 +128,7 @@ class LocalProcedure(models.Model):
                 "office_hours": self.office_hours,
                 "closed_days": [dt.date.fromisoformat(day) for day in self.closed_days],
                 "escalation_stage_days": self.escalation_stage_days,
+                "priority_targets": self.priority_targets,
                 "source": self.source,
                 "owner": self.owner,
             }

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     RESCREEN_VIEW_AREA = "rescreen:view_area"
     REFERRAL_SEND = "referral:send"
     REFERRAL_RECEIVE = "referral:receive"
+    REFERRAL_MANAGE = "referral:manage"
     LOG_VIEW = "log:view"
     CONTACT_EDIT = "contact:edit"
     PROCEDURE_EDIT = "procedure:edit"

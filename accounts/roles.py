@@ -40,8 +40,8 @@ ROLES: dict[Role, Description] = {
     ),
     Role.MASH_MANAGER: Description(
         "MASH manager",
-        "Does what a MASH worker does, and answers for the inbox.",
-        frozenset({P.REFERRAL_RECEIVE}),
+        "Does what a MASH worker does, answers for the inbox, and replies when a referrer disagrees.",
+        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_MANAGE}),
     ),
     Role.CSE_OFFICER: Description(
         "CSE officer",

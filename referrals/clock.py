@@ -24,6 +24,30 @@ def decision_due(procedure: Procedure, sent_at: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(day, min(max(start.time(), hours.opens), hours.closes), LONDON)
 
 
+def resumed(procedure: Procedure, *, paused_at: dt.datetime, due_at: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The due time after a pause: the working time that was left when the clock stopped is left from now on.
+
+    What was overdue when the clock stopped stays overdue by its old due time.
+    """
+    if due_at <= paused_at:
+        return due_at
+    return after(procedure, now, working_time(procedure, paused_at, due_at))
+
+
+def after(procedure: Procedure, start: dt.datetime, length: dt.timedelta) -> dt.datetime:
+    """The moment at which so much working time has passed since `start`. Raises ValueError as `decision_due` does."""
+    at, left = next_open(procedure, start), length
+    while (rest := working_time(procedure, at, _closing(procedure, at))) < left:
+        left -= rest
+        at = next_open(procedure, _closing(procedure, at))
+    return (at.astimezone(dt.UTC) + left).astimezone(LONDON)
+
+
+def _closing(procedure: Procedure, at: dt.datetime) -> dt.datetime:
+    """When the office that is open at this moment closes."""
+    return dt.datetime.combine(at.date(), hours_on(procedure, at.date()).closes, LONDON)
+
+
 def next_open(procedure: Procedure, at: dt.datetime) -> dt.datetime:
     """`at` itself while the office is open, else the moment it next opens."""
     local = at.astimezone(LONDON)

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from accounts.opening import is_open
 from cse_portal.clock import LONDON
 from referrals.clock import next_open, working_time
+from referrals.states import State
 from screening.protocol import Procedure
 
 _MINUTE, _HOUR, _DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+_CLOSED = {State.DECIDED: "Decided", State.JOINED: "Joined", State.PASSED: "Passed on"}
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,13 @@ class Clock:
 
 
 def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None) -> Clock:
-    """The clock of a referral, decided or still open."""
-    if referral.is_decided:
-        return Clock(f"Decided {moment(referral.decided_at, now=now)}", in_time(referral))
+    """The clock of a referral: closed, standing still, or running."""
+    if referral.is_answered:
+        return Clock(f"{_CLOSED[State(referral.state)]} {moment(referral.decided_at, now=now)}", in_time(referral))
+    if referral.state == State.WITHDRAWN:
+        return Clock(f"Withdrawn {moment(referral.withdrawn_at, now=now)}")
+    if referral.paused_at:
+        return Clock("Clock stands still", f"Waiting for information since {moment(referral.paused_at, now=now)}")
     return open_clock(referral.due_at, now=now, procedure=procedure)
 
 

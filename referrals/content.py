@@ -222,15 +222,10 @@ def day_words(value: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-TIMELINE = (
-    EventType.ALERT_SENT,
-    EventType.REFERRAL_SENT,
-    EventType.REFERRAL_SCREENING_ATTACHED,
-    EventType.REFERRAL_OPENED,
-    EventType.REFERRAL_ACKNOWLEDGED,
-    EventType.REFERRAL_ASSIGNED,
-    EventType.REFERRAL_DECIDED,
-    EventType.REFERRAL_FEEDBACK_READ,
-    EventType.DOCUMENT_MADE,
-    EventType.DOCUMENT_DOWNLOADED,
+# What a referral's timeline tells of: everything that was done to it; looks have a page of their own.
+TIMELINE = tuple(
+    event
+    for event in EventType
+    if event.value.split(":")[0] in ("referral", "disagreement", "document", "file", "child")
+    and event not in (EventType.REFERRAL_VIEWED, EventType.REFERRAL_LISTED, EventType.CHILD_VIEWED)
 )

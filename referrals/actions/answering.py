@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.http import Http404
 
 from accounts.access import require
 from accounts.models import Membership
@@ -12,9 +11,11 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
+from referrals.actions.locking import locked
 from referrals.actions.telling import blank, mash_workers, record_on, tell_referrer
+from referrals.actions.waiting import stop_waiting
 from referrals.models import Referral
-from referrals.states import Action, MashOutcome, NotPossible, State, transition
+from referrals.states import Action, MashOutcome, State
 
 
 @transaction.atomic
@@ -30,8 +31,7 @@ def open_first_time(*, referral: Referral, by: Membership) -> None:
 @transaction.atomic
 def acknowledge(*, referral: Referral, by: Membership) -> Referral:
     """Acknowledge and take it. Raises NotPossible naming who was first."""
-    referral = _locked(referral, by, Permission.REFERRAL_RECEIVE)
-    row = _row(referral, Action.ACKNOWLEDGE)
+    referral, row = locked(referral, by=by, action=Action.ACKNOWLEDGE)
     open_first_time(referral=referral, by=by)
     referral.state, referral.worker = row.to, by
     referral.acknowledged_at, referral.acknowledged_by = clock.now(), by
@@ -44,8 +44,7 @@ def acknowledge(*, referral: Referral, by: Membership) -> Referral:
 @transaction.atomic
 def assign(*, referral: Referral, by: Membership, to: Membership, note: str = "") -> Referral:
     """Give it to a colleague of the same MASH (or take it). Raises Incomplete when that person cannot hold it."""
-    referral = _locked(referral, by, Permission.REFERRAL_RECEIVE)
-    row = _row(referral, Action.ASSIGN)
+    referral, row = locked(referral, by=by, action=Action.ASSIGN)
     if not to.is_working or to.agency.area_id != referral.area_id or to not in mash_workers(referral.area):
         raise Incomplete({"to": "Choose a person who works in this MASH now"})
     referral.worker = to
@@ -87,8 +86,7 @@ def decide(
     `edition` is the one that was read. Raises Incomplete when outcome, reason or feedback is missing, or when a later
     edition has come; NotPossible naming who decided first.
     """
-    referral = _locked(referral, by, Permission.REFERRAL_RECEIVE)
-    row = _row(referral, Action.DECIDE)
+    referral, row = locked(referral, by=by, action=Action.DECIDE)
     at = decided_at or clock.now()
     problems = blank({"mash_outcome": mash_outcome, "reason": reason, "feedback": feedback}, DECISION_FIELDS)
     if mash_outcome and mash_outcome not in list(MashOutcome):
@@ -99,6 +97,7 @@ def decide(
         problems["edition"] = "The screening changed while you had this page open. Read it again before you decide"
     if problems:
         raise Incomplete(problems)
+    stop_waiting(referral, by=by)
     referral.state, referral.mash_outcome, referral.reason = row.to, mash_outcome, reason
     referral.feedback, referral.next_step = feedback, next_step
     referral.decided_at, referral.decided_by, referral.worker = at, by, referral.worker or by
@@ -116,8 +115,7 @@ def edition_of(referral: Referral) -> str:
 @transaction.atomic
 def read_feedback(*, referral: Referral, by: Membership) -> Referral:
     """The referrer has read the decision; it leaves their list."""
-    referral = _locked(referral, by, Permission.REFERRAL_SEND)
-    row = _row(referral, Action.READ_FEEDBACK)
+    referral, row = locked(referral, by=by, action=Action.READ_FEEDBACK)
     if referral.feedback_read_at is None:
         referral.feedback_read_at, referral.feedback_read_by = clock.now(), by
         referral.save(update_fields=["feedback_read_at", "feedback_read_by"])
@@ -128,35 +126,10 @@ def read_feedback(*, referral: Referral, by: Membership) -> Referral:
 @transaction.atomic
 def chase_overdue() -> int:
     """Tell each referrer, once, that no decision has come by the due time (rule 25). Returns how many were told."""
-    late = Referral.objects.open().filter(due_at__lt=clock.now(), chased_at=None)
+    late = Referral.objects.overdue().filter(chased_at=None)
     told = 0
     for referral in late.select_for_update(skip_locked=True, of=("self",)).select_related("referrer__user")[:500]:
         tell_referrer(MessageKind.REFERRAL_OVERDUE, referral)
         Referral.objects.filter(pk=referral.pk).update(chased_at=clock.now())
         told += 1
     return told
-
-
-def _locked(referral: Referral, by: Membership, permission: Permission) -> Referral:
-    """The referral, locked and fresh, for somebody who may see it and do this. Anyone else gets Http404."""
-    require(by, permission)
-    locked = Referral.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=referral.pk).first()
-    if locked is None:
-        raise Http404
-    return locked
-
-
-def _row(referral: Referral, action: Action):
-    """The row of the state table. Raises NotPossible saying who was first."""
-    try:
-        return transition(referral.state, action)
-    except NotPossible as refusal:
-        who, at = referral.decided_by or referral.acknowledged_by, referral.decided_at or referral.acknowledged_at
-        if who is None:
-            raise
-        done = "decided" if referral.is_decided else "acknowledged"
-        moment = at.astimezone(clock.LONDON)
-        raise NotPossible(
-            f"{who.user.name} has already {done} this referral, "
-            f"on {moment:%A} {moment.day} {moment:%B} at {moment:%H:%M}."
-        ) from refusal

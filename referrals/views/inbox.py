@@ -12,7 +12,7 @@ from cse_portal import clock
 from cse_portal.paging import paged
 from referrals.forms.filters import InboxFilter
 from referrals.models import INBOX_ORDER, Referral
-from referrals.states import State
+from referrals.states import ANSWERED_STATES, State
 from referrals.views.clocks import office_words, procedure_now, reader
 from referrals.views.lists import Listing, chips, empty, shown
 
@@ -30,18 +30,22 @@ LISTINGS = {
         lambda rows: rows.open().filter(state=State.ACKNOWLEDGED),
         INBOX_ORDER,
     ),
-    "overdue": Listing(
-        "Overdue", "No overdue referrals", lambda rows: rows.open().filter(due_at__lt=clock.now()), ("due_at", "id")
+    "waiting": Listing(
+        "Waiting for information",
+        "No referrals waiting for information",
+        lambda rows: rows.open().filter(state=State.WAITING),
+        INBOX_ORDER,
     ),
+    "overdue": Listing("Overdue", "No overdue referrals", lambda rows: rows.overdue(), ("due_at", "id")),
     "decided": Listing(
         "Decided today",
         "No referrals decided today",
-        lambda rows: rows.filter(state=State.DECIDED, decided_at__gte=_start_of_today()),
+        lambda rows: rows.filter(state__in=ANSWERED_STATES, decided_at__gte=_start_of_today()),
         ("-decided_at", "-id"),
     ),
 }
 CAPTIONS = {
-    INBOX_ORDER: "urgent first, then oldest",
+    INBOX_ORDER: "highest priority first, then oldest",
     ("due_at", "id"): "longest overdue first",
     ("-decided_at", "-id"): "newest first",
 }

@@ -71,6 +71,8 @@ class Child(models.Model):
     estimated_age = models.PositiveSmallIntegerField(null=True, blank=True)
     estimated_on = models.DateField(null=True, blank=True)
     age_source = models.CharField(max_length=200, blank=True)
+    # Opened by a MASH worker or officer only with a reason, which is recorded.
+    restricted = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(db_default=Now())
 
     objects = ChildQuerySet.as_manager()
@@ -93,7 +95,7 @@ class Child(models.Model):
         personal = [
             "first_names", "family_name", "known_as", "date_of_birth", "estimated_age", "estimated_on", "age_source",
         ]  # fmt: skip
-        operational = ["id", "reference", "agency", "created_at"]
+        operational = ["id", "reference", "agency", "restricted", "created_at"]
 
     @property
     def name(self) -> str:

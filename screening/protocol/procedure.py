@@ -1,7 +1,7 @@
 """One area's own intervals and clocks, in force from a date. Numbers are local data; rules are not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from typing import Any
 
@@ -23,6 +23,18 @@ class OfficeHours:
 
 
 @dataclass(frozen=True)
+class Target:
+    """How soon a referral of one priority is decided: so many hours, of the office or of day and night."""
+
+    hours: int
+    day_and_night: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.hours <= LONGEST:
+            raise ValueError(f"priority_targets: hours are a number from 1 to {LONGEST}")
+
+
+@dataclass(frozen=True)
 class Procedure:
     """What a partnership has decided for its area from a day on."""
 
@@ -39,13 +51,15 @@ class Procedure:
     closed_days: frozenset[date] = frozenset()
     # Days for a reply at each escalation stage of rule 28; the last stage is the partnership.
     escalation_stage_days: tuple[int, ...] = ()
+    # By the MASH's own rating: red, amber, green. One that is not named has rule 25 alone.
+    priority_targets: Mapping[str, Target] = field(default_factory=dict)
     source: str = ""
     owner: str = ""
 
     def __post_init__(self) -> None:
         if len(self.office_hours) != len(WEEKDAYS):
             raise ValueError("office_hours needs one entry for each of the seven weekdays")
-        numbers = [getattr(self, field.name) for field in fields(self) if field.type is int]
+        numbers = [getattr(self, each.name) for each in fields(self) if each.type is int]
         if not all(1 <= number <= LONGEST for number in (*numbers, *self.escalation_stage_days)):
             raise ValueError(f"every interval of a procedure is a number from 1 to {LONGEST}")
 
@@ -93,6 +107,23 @@ def _stages(value: list[Any]) -> tuple[int, ...]:
     return tuple(int(str(days)) for days in value)
 
 
+PRIORITIES = ("red", "amber", "green")
+
+
+def _targets(value: Mapping[str, Any]) -> dict[str, Target]:
+    """`red: {hours: 4, day_and_night: true}` and so on."""
+    if unknown := sorted(set(value) - set(PRIORITIES)):
+        raise ValueError(f"procedure: priority_targets: {unknown[0]!r} is not a priority")
+    return {name: _target(name, value[name]) for name in PRIORITIES if value.get(name)}
+
+
+def _target(name: str, value: Any) -> Target:
+    try:
+        return Target(hours=int(value["hours"]), day_and_night=value.get("day_and_night", False) is True)
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise ValueError(f"procedure: priority_targets: {name} needs its hours, like {{hours: 4}}") from problem
+
+
 # Every key of a procedure: the types it may have where it is written, and how it is read.
 READERS: Mapping[str, tuple[tuple[type, ...], Callable[[Any], Any]]] = {
     "area": ((str,), str),
@@ -105,6 +136,7 @@ READERS: Mapping[str, tuple[tuple[type, ...], Callable[[Any], Any]]] = {
     "office_hours": ((Mapping,), _office_hours),
     "closed_days": ((list,), _days),
     "escalation_stage_days": ((list,), _stages),
+    "priority_targets": ((Mapping,), _targets),
     "source": ((str,), str),
     "owner": ((str,), str),
 }

@@ -7,7 +7,7 @@ from accounts.models import LocalProcedure, Membership
 from cse_portal import clock, dates
 from referrals.clock_words import open_clock
 from referrals.models import Referral
-from referrals.states import State
+from referrals.states import ANSWERED_STATES, State
 from screening.models import Screening
 from screening.states import Status
 
@@ -34,7 +34,7 @@ def _waiting(member: Membership) -> list[dict]:
 
 def _referrals(member: Membership) -> list[dict]:
     """Open ones and decisions that were read; a decision still to read is a duty."""
-    unread = Q(state=State.DECIDED, feedback_read_at=None)
+    unread = Q(state__in=ANSWERED_STATES, feedback_read_at=None)
     sent = Referral.objects.filter(~unread, referrer=member).select_related("child", "area").defer("content", "details")
     procedures: dict = {}
     return [_referral(referral, procedures) for referral in sent.order_by("-sent_at", "-id")[:SHOWN]]
@@ -46,8 +46,10 @@ def _referral(referral: Referral, procedures: dict) -> dict:
         "url": reverse("referrals:referral", args=[referral.reference]),
         "note": f"Referral {referral.reference}",
     }
-    if referral.is_decided:
-        line = f"{referral.mash_outcome_words}, decided {dates.when(referral.decided_at)}."
+    if referral.state == State.WITHDRAWN:
+        return {**item, "line": f"Withdrawn {dates.when(referral.withdrawn_at)}."}
+    if referral.is_answered:
+        line = f"{referral.answer_words}, decided {dates.when(referral.decided_at)}."
         return {**item, "line": line, "more": f"Next: {referral.next_step}" if referral.next_step else ""}
     if referral.area_id not in procedures:
         procedures[referral.area_id] = _procedure(referral.area)

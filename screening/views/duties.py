@@ -9,7 +9,6 @@ from accounts.models import Membership
 from cse_portal import clock, dates
 from referrals.clock_words import days_words, open_clock
 from referrals.models import Referral
-from referrals.states import State
 from screening.models import Rescreen, Screening
 from screening.states import Status
 
@@ -85,7 +84,7 @@ def _rescreen(rescreen: Rescreen, line: str = "") -> Item:
 def _unanswered(member: Membership) -> list[Item]:
     """Rule 25: no decision by the due time, so the referrer rings and asks."""
     now = clock.now()
-    late = Referral.objects.open().filter(referrer=member, due_at__lt=now).select_related("child").order_by("due_at")
+    late = Referral.objects.overdue().filter(referrer=member).select_related("child").order_by("due_at")
     return [
         Item(
             f"Ask the MASH about {referral.child_name}", _referral(referral),
@@ -97,13 +96,11 @@ def _unanswered(member: Membership) -> list[Item]:
 
 
 def _decisions(member: Membership) -> list[Item]:
-    unread = Referral.objects.filter(referrer=member, state=State.DECIDED, feedback_read_at=None).select_related(
-        "child"
-    )
+    unread = Referral.objects.unread_answers().filter(referrer=member).select_related("child")
     return [
         Item(
             f"Read the decision about {referral.child_name}", _referral(referral),
-            f"{referral.mash_outcome_words}, decided {dates.when(referral.decided_at)}. {referral.next_step}".strip(),
+            f"{referral.answer_words}, decided {dates.when(referral.decided_at)}. {referral.next_step}".strip(),
             "New decision to read", "blue",
         )
         for referral in unread.order_by("decided_at")[:MOST]

@@ -70,7 +70,14 @@ class TestInbox:
         actions.decide(referral=done, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang you.")
         thursday.move_to(THURSDAY + dt.timedelta(days=2))
         chips = {chip["label"]: chip["count"] for chip in page(sign_in(mash_worker), "inbox").context["chips"]}
-        assert chips == {"Open": "1", "New": "1", "Acknowledged": "0", "Overdue": "1", "Decided today": "0"}
+        assert chips == {
+            "Open": "1",
+            "New": "1",
+            "Acknowledged": "0",
+            "Waiting for information": "0",
+            "Overdue": "1",
+            "Decided today": "0",
+        }
 
     @pytest.mark.parametrize(("show", "count"), [("open", 2), ("new", 1), ("acknowledged", 1), ("overdue", 0),
                                                  ("decided", 0), ("nonsense", 2)])  # fmt: skip

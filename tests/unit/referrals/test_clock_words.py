@@ -1,7 +1,6 @@
 """How the clock reads: every sentence a person sees about time."""
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,7 @@ from referrals.clock_words import (
     moment,
     open_clock,
 )
+from referrals.models import Referral
 from tests.unit.referrals.test_clock import OFFICE, at
 
 NOW = at("2026-11-20 15:20")
@@ -64,12 +64,29 @@ def test_nobody_counts_hours_that_nobody_has_set():
     [("2026-11-20 14:41", "In time"), ("2026-11-20 15:02", "21 min after it was due"), ("2026-11-20 11:00", "In time")],
 )
 def test_a_decided_referral_says_when_and_whether_in_time(decided, sub):
-    referral = SimpleNamespace(is_decided=True, decided_at=at(decided), due_at=at("2026-11-20 14:41"))
+    referral = Referral(state="decided", decided_at=at(decided), due_at=at("2026-11-20 14:41"))
     assert clock_of(referral, now=NOW, procedure=OFFICE) == Clock(f"Decided today {decided[-5:]}", sub)
 
 
+def test_a_waiting_referral_has_no_due_time():
+    referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 08:30"))
+    words = Clock("Clock stands still", "Waiting for information since today 09:05")
+    assert clock_of(referral, now=NOW, procedure=OFFICE) == words
+
+
+@pytest.mark.parametrize(("state", "words"), [("joined", "Joined today 14:00"), ("passed", "Passed on today 14:00")])
+def test_what_was_closed_otherwise_says_how(state, words):
+    referral = Referral(state=state, decided_at=at("2026-11-20 14:00"), due_at=at("2026-11-20 14:41"))
+    assert clock_of(referral, now=NOW, procedure=OFFICE) == Clock(words, "In time")
+
+
+def test_a_withdrawn_referral_says_when():
+    referral = Referral(state="withdrawn", withdrawn_at=at("2026-11-20 14:00"), due_at=at("2026-11-20 14:41"))
+    assert clock_of(referral, now=NOW, procedure=OFFICE) == Clock("Withdrawn today 14:00")
+
+
 def test_an_open_referral_has_an_open_clock():
-    referral = SimpleNamespace(is_decided=False, due_at=at("2026-11-20 16:30"))
+    referral = Referral(state="new", due_at=at("2026-11-20 16:30"))
     assert clock_of(referral, now=NOW, procedure=OFFICE).text == "Due today 16:30"
 
 

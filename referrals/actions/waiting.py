@@ -1,0 +1,19 @@
+"""The clock stands still while a question is with somebody else, and goes on when the answers are in."""
+
+from accounts.models import LocalProcedure, Membership
+from cse_portal import clock
+from referrals.clock import resumed
+from referrals.models import Referral
+
+
+def stop_waiting(referral: Referral, *, by: Membership, reason: str = "") -> None:
+    """End every open round of questions and let the clock go on, in memory: the caller sets the state and saves.
+
+    The working time that was left when the clock stopped is left now. Does nothing to a referral that does not wait.
+    """
+    now = clock.now()
+    referral.rounds.open().update(ended_at=now, ended_by=by, ended_reason=reason)
+    if referral.paused_at:
+        procedure = LocalProcedure.objects.select_related("area").in_force(referral.area, now.date()).as_procedure()
+        referral.due_at = resumed(procedure, paused_at=referral.paused_at, due_at=referral.due_at, now=now)
+        referral.paused_at = None

@@ -1,0 +1,68 @@
+"""Files on a referral: photographs, letters, minutes. Their bytes stand apart, so that no list reads them."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership
+from cse_portal.reference import new_reference
+from indicators.models import choices
+from referrals.models.referrals import Referral
+from referrals.states import FILE_STATE_WORDS, FileState
+
+
+def file_reference() -> str:
+    return new_reference("F")
+
+
+class Attachment(models.Model):
+    """One file: what it is by its content, never by its name, and whether it may be downloaded."""
+
+    reference = models.CharField(max_length=20, unique=True, default=file_reference, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="attachments")
+    # As its owner named it, without a path; shown on pages and never used as a file's name on the way out.
+    name = models.CharField(max_length=200)
+    description = models.CharField(max_length=300, blank=True)
+    # "pdf", "png", "jpeg", "docx" or "text", found in the bytes.
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, choices=choices(FileState))
+    checked_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        indexes = [models.Index(fields=["id"], name="attachment_unchecked", condition=Q(state="being_checked"))]
+        triggers = [pgtrigger.Protect(name="attachment_never_deleted", operation=pgtrigger.Delete)]
+
+    class Privacy:
+        personal = ["name", "description"]
+        operational = [
+            "id", "reference", "referral", "kind", "size", "sha256", "state", "checked_at", "attempts", "added_at",
+            "added_by",
+        ]  # fmt: skip
+
+    @property
+    def state_words(self) -> str:
+        return FILE_STATE_WORDS[FileState(self.state)]
+
+    @property
+    def may_be_downloaded(self) -> bool:
+        return self.state in (FileState.CLEAN, FileState.NOT_SCANNED)
+
+
+class AttachmentContent(models.Model):
+    """The bytes of a file as they are kept: an image without its metadata, anything else as it came."""
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    data = models.BinaryField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="content_is_unchanging", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    class Privacy:
+        personal = ["data"]
+        operational = ["attachment"]

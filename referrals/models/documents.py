@@ -1,0 +1,87 @@
+"""The PDFs of a referral: each edition made once and kept, the newest superseding the ones before."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Membership
+from cse_portal.reference import check_code, new_reference
+from indicators.models import choices
+from referrals.models.referrals import Referral
+from referrals.states import DocumentKind
+
+
+def print_reference() -> str:
+    return new_reference("D")
+
+
+class Document(models.Model):
+    """One edition of a referral's PDF: asked for when it is sent, made by a worker, then unchanging."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(
+        max_length=10, choices=choices(DocumentKind), default=DocumentKind.REFERRAL, db_default="referral"
+    )
+    edition = models.PositiveSmallIntegerField(default=1)
+    check_code = models.CharField(max_length=12, unique=True, default=check_code)
+    content = models.JSONField()
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, blank=True)
+    pdf = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "kind", "edition"], name="one_document_an_edition")]
+        indexes = [models.Index(fields=["id"], name="document_waiting", condition=Q(made_at=None))]
+        triggers = [
+            pgtrigger.Protect(
+                name="made_is_unchanging",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__made_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="document_never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    class Privacy:
+        personal = ["content", "pdf"]
+        operational = [
+            "id", "referral", "kind", "edition", "check_code", "asked_at", "made_at", "sha256", "pages", "attempts",
+        ]  # fmt: skip
+
+
+class PrintJob(models.Model):
+    """Several referrals printed in one go: one PDF a child, made by a worker, for the person who asked."""
+
+    reference = models.CharField(max_length=20, unique=True, default=print_reference, editable=False)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    referrals = models.ManyToManyField(Referral, related_name="+")
+    made_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="print_waiting", condition=Q(made_at=None))]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "reference", "asked_at", "asked_by", "referrals", "made_at", "attempts"]
+
+
+class Print(models.Model):
+    """One PDF of a print job: everything about one child in it."""
+
+    job = models.ForeignKey(PrintJob, on_delete=models.CASCADE, related_name="prints")
+    number = models.PositiveSmallIntegerField()
+    child = models.ForeignKey("screening.Child", on_delete=models.PROTECT, null=True, related_name="+")
+    pdf = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "number"], name="one_print_a_number")]
+
+    class Privacy:
+        personal = ["pdf"]
+        operational = ["id", "job", "number", "child", "sha256", "pages"]

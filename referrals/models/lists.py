@@ -1,0 +1,20 @@
+"""How each person last set a list: its filters and sort come back tomorrow."""
+
+from django.db import models
+
+from accounts.models import Membership
+
+
+class ListSetting(models.Model):
+    """The chosen filters and sort of one list as the query of its address. What was searched for is never kept here."""
+
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=30)
+    query = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "page"], name="one_setting_a_list")]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "member", "page", "query"]

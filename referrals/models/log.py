@@ -1,0 +1,100 @@
+"""The CSE officer's log: one entry for every completed screening."""
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from accounts.access import has_permission
+from accounts.models import Agency, Area, Membership
+from accounts.permissions import Permission
+from cse_portal.reference import is_reference
+from indicators.models import choices
+from referrals.models.referrals import Referral
+from screening.models import Child, Rescreen, Screening, of_children
+from screening.protocol import Outcome, Tool
+
+DATED = Q(due_on__isnull=False)
+# Screenings and referrals carry long texts, which a list has no use for.
+ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on")
+CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
+REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "due_at", "mash_outcome", "worker__user__name")
+
+
+class LogEntryQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """The area's CSE officer."""
+        if has_permission(member, Permission.LOG_VIEW):
+            return self.filter(area=member.area)
+        return self.none()
+
+    def standing(self):
+        """Without the versions that a correction has replaced."""
+        return self.filter(replaced=False)
+
+    def about(self, text: str):
+        """A reference of the child, the screening or its referral, or the beginnings of a child's names."""
+        if is_reference(text):
+            by_letter = {"C": "child__reference", "R": "screening__referral__reference"}
+            return self.filter(**{by_letter.get(text[0].upper(), "screening__reference"): text.upper()})
+        return of_children(self, text)
+
+    def with_people(self):
+        return self.select_related(
+            "child", "agency", "screening", "screening__edition", "screening__practitioner__user"
+        )
+
+    def for_lists(self):
+        """What a row of the log shows: each entry with its re-screen and its referral, read for these rows alone."""
+        referrals = Referral.objects.select_related("worker__user").only(*REFERRAL_IN_LOG)
+        rescreens = Rescreen.objects.select_related("owner__user")
+        return (
+            self.select_related("child", "agency", "screening")
+            .only("screening__reference", "agency__name", *ENTRY_IN_LOG, *(f"child__{name}" for name in CHILD_IN_LOG))
+            .prefetch_related(Prefetch("screening__referral", referrals), Prefetch("screening__rescreen", rescreens))
+        )
+
+
+class LogEntry(models.Model):
+    """The CSE officer's entry: one for every completed screening, whatever its outcome (rules 9 and 35).
+
+    Written once by referrals.actions.log. `current` marks the child's latest entry; only that one carries `due_on`.
+    """
+
+    screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="log_entry")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="log")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="log")
+    tool = models.CharField(max_length=20, choices=choices(Tool))
+    outcome = models.CharField(max_length=30, choices=choices(Outcome))
+    previous_outcome = models.CharField(max_length=30, choices=choices(Outcome), blank=True)
+    # "up", "down", "same", "first" or "other_tool": the scales of the two tools do not compare.
+    movement = models.CharField(max_length=20)
+    entered_at = models.DateTimeField()
+    current = models.BooleanField(default=True)
+    # A correction of this screening stands instead; the log shows that one.
+    replaced = models.BooleanField(default=False, db_default=False)
+    # The open re-screen's date, kept here so that the log is one indexed read; moved by the actions of the Rescreen.
+    due_on = models.DateField(null=True, blank=True)
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "log entries"
+        indexes = [
+            models.Index(fields=["area", "-entered_at", "-id"], name="log_area"),
+            models.Index(fields=["area", "outcome", "-entered_at", "-id"], name="log_outcome"),
+            models.Index(fields=["area", "agency", "-entered_at", "-id"], name="log_agency"),
+            models.Index(fields=["area", "tool", "-entered_at", "-id"], name="log_tool"),
+            models.Index(fields=["area", "due_on", "id"], name="log_due", condition=DATED),
+            models.Index(fields=["area", "agency", "due_on", "id"], name="log_due_agency", condition=DATED),
+            models.Index(fields=["area", "outcome", "due_on", "id"], name="log_due_outcome", condition=DATED),
+            models.Index(fields=["area", "agency", "outcome", "-entered_at", "-id"], name="log_agency_outcome"),
+            models.Index(fields=["area", "-entered_at", "-id"], name="log_up", condition=Q(movement="up")),
+            models.Index(fields=["child", "-entered_at"], name="log_child"),
+        ]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = [
+            "id", "screening", "area", "agency", "child", "tool", "outcome", "previous_outcome", "movement",
+            "entered_at", "current", "replaced", "due_on",
+        ]  # fmt: skip

@@ -2,6 +2,9 @@
 
 import pytest
 
+from referrals import actions
+from referrals.models import Referral
+from screening.models import by_name
 from tests.factories.screenings import make_completed
 
 
@@ -49,3 +52,16 @@ def test_signing_out_forgets_it(officer, sign_in, cse_officer):
     officer.post("/accounts/logout/")
     again = sign_in(cse_officer)
     assert len(families(again.get("/log/", {"search": "on"}))) == 2
+
+
+@pytest.mark.parametrize(("rare", "common"), [(9, 9), (1, 9), (1, 2)], ids=["rare", "between", "common"])
+def test_a_name_finds_the_same_rows_however_many_have_it(officer, practitioner, monkeypatch, rare, common):
+    monkeypatch.setattr(by_name, "RARE", rare)
+    monkeypatch.setattr(by_name, "COMMON", common)
+    wren = make_completed(practitioner, "level-2", first_names="Ada", family_name="Testerling")
+    details = {"who": "Hazel, about 15", "where": "At school", "what": "A man waits outside.", "phone": "01632 960401"}
+    alert = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+    officer.post("/log/", {"q": "Test"})
+    assert families(officer.get("/log/?search=on")) == ["Testerling", "Testerby"]
+    assert set(Referral.objects.about("Ada test")) == {wren.referral}
+    assert list(Referral.objects.about("hazel")) == [alert]

@@ -47,8 +47,8 @@ class DisagreementStage(models.Model):
     argument = models.TextField()
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    # The area's days for this stage, in working days (rule 28).
-    due_at = models.DateTimeField()
+    # By when a reply is due, in the area's working days (rule 28); empty where the area has set no time.
+    due_at = models.DateTimeField(null=True, blank=True)
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -56,6 +56,7 @@ class DisagreementStage(models.Model):
 
     class Meta:
         ordering = ["begun_at", "id"]
+        indexes = [models.Index(fields=["due_at"], name="stage_due", condition=Q(replied_at=None, chased_at=None))]
         constraints = [
             models.UniqueConstraint(fields=["disagreement", "stage"], name="one_of_each_stage"),
             models.CheckConstraint(

@@ -141,6 +141,8 @@ class Referral(models.Model):
     feedback = models.TextField(blank=True)
     feedback_read_at = models.DateTimeField(null=True, blank=True)
     feedback_read_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # When the referrer was reminded that the answer waits to be read.
+    unread_told_at = models.DateTimeField(null=True, blank=True)
     # When the referrer was told that no decision had come by `due_at` (rule 25).
     chased_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -173,6 +175,11 @@ class Referral(models.Model):
             models.Index(fields=["child"], name="referral_of_child"),
             models.Index(fields=["area", "due_at", "id"], name="referral_area_due", condition=OPEN),
             models.Index(fields=["due_at"], name="referral_due", condition=OPEN),
+            models.Index(
+                fields=["decided_at"],
+                name="referral_unread",
+                condition=ANSWERED & Q(feedback_read_at=None, unread_told_at=None),
+            ),
             models.Index(fields=["area"], name="referral_unknown_child", condition=Q(child=None)),
         ]
         constraints = [
@@ -210,7 +217,7 @@ class Referral(models.Model):
             "id", "reference", "kind", "state", "urgent", "area", "agency", "referrer", "child", "screening",
             "outcome", "sent_at", "sent_by", "due_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by",
             "worker", "decided_at", "decided_by", "mash_outcome", "feedback_read_at", "feedback_read_by", "chased_at",
-            "paused_at", "priority", "rated_at", "rated_by", "rank", "withdrawn_at", "withdrawn_by", "joined_to",
+            "unread_told_at", "paused_at", "priority", "rated_at", "rated_by", "rank", "withdrawn_at", "withdrawn_by", "joined_to",
             "came_from",
         ]  # fmt: skip
 

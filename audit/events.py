@@ -43,6 +43,7 @@ class EventType(models.TextChoices):
     REFERRAL_ASKED = "referral:asked", "Questions asked"
     REFERRAL_ANSWERED = "referral:answered", "Question answered"
     REFERRAL_RESUMED = "referral:resumed", "Waiting for information ended"
+    REFERRAL_WRITTEN = "referral:written", "More written for the referral, not sent yet"
     REFERRAL_ADDED = "referral:added", "More was added to the referral"
     REFERRAL_JOINED = "referral:joined", "Joined to another referral of the same child"
     REFERRAL_PASSED = "referral:passed", "Passed to another area"

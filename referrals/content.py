@@ -222,10 +222,12 @@ def day_words(value: str) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-# What a referral's timeline tells of: everything that was done to it; looks have a page of their own.
+# Looks have a page of their own, and what is not sent yet is nobody's but the referrer's.
+_NOT_TOLD = (EventType.REFERRAL_VIEWED, EventType.REFERRAL_LISTED, EventType.REFERRAL_WRITTEN, EventType.CHILD_VIEWED)
+# What a referral's timeline tells of: everything else that was done to it.
 TIMELINE = tuple(
     event
     for event in EventType
     if event.value.split(":")[0] in ("referral", "disagreement", "document", "file", "child")
-    and event not in (EventType.REFERRAL_VIEWED, EventType.REFERRAL_LISTED, EventType.CHILD_VIEWED)
+    and event not in _NOT_TOLD
 )

@@ -78,6 +78,8 @@ class Screening(models.Model):
     danger = models.BooleanField(default=False)
     danger_called = models.CharField(max_length=300, blank=True)
     danger_called_at = models.DateTimeField(null=True, blank=True)
+    # When the practitioner was reminded that the call is not followed in writing yet (rule 26).
+    written_chased_at = models.DateTimeField(null=True, blank=True)
 
     # What pages.py asks beside the indicators: {"field": value}. The pages name the fields.
     front_sheet = models.JSONField(default=dict, blank=True)
@@ -126,6 +128,11 @@ class Screening(models.Model):
             models.Index(fields=["child", "-submitted_at"], name="screening_of_child"),
             models.Index(fields=["second_person"], name="screening_waiting", condition=Q(status="waiting")),
             models.Index(fields=["area", "saved_at"], name="screening_waiting_area", condition=Q(status="waiting")),
+            models.Index(
+                fields=["danger_called_at"],
+                name="screening_call_noted",
+                condition=Q(status="draft", danger_called_at__isnull=False, written_chased_at=None),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -179,8 +186,8 @@ class Screening(models.Model):
         ]
         operational = [
             "id", "reference", "area", "agency", "practitioner", "child", "tool", "edition", "status", "screening_date",
-            "started_at", "saved_at", "danger", "danger_called_at", "sections_seen", "previous", "second_person",
-            "outcome", "protocol_version", "submitted_at", "submitted_by", "countersigned_at", "countersigned_by",
+            "started_at", "saved_at", "danger", "danger_called_at", "written_chased_at", "sections_seen", "previous",
+            "second_person", "outcome", "protocol_version", "submitted_at", "submitted_by", "countersigned_at", "countersigned_by",
             "version", "corrects",
         ]  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Questions the MASH asks while it decides: of the referrer, or of a named agency. The clock stands still meanwhile."""
 
+import datetime as dt
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import has_permission
 from accounts.models import Agency, Membership
@@ -14,22 +16,48 @@ def round_reference() -> str:
     return new_reference("Q")
 
 
+# Nobody at work is asked by name.
+_NOBODY = Q(to=None) | Q(to__ended_on__isnull=False) | Q(to__user__is_active=False)
+
+
 class RoundQuerySet(models.QuerySet):
     def open(self):
         return self.filter(ended_at=None)
 
     def visible_to(self, member: Membership | None):
-        """The MASH that asked; whoever was asked by name; the leads of the agency that was asked."""
+        """The MASH that asked; whoever was asked by name; the leads of the agency that was asked.
+
+        In another agency without a lead everybody who may send referrals stands in for one, unless somebody at work
+        is asked by name. The referrer's colleagues do not: they may not see the referral either.
+        """
         if member is None:
             return self.none()
         seen = Q(pk__in=[])
         if has_permission(member, Permission.REFERRAL_RECEIVE):
             seen |= Q(referral__area=member.area)
         if has_permission(member, Permission.REFERRAL_SEND):
+            leads = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY)
+            has_a_lead = Exists(leads.filter(agency=OuterRef("agency")))
             seen |= Q(to__user=member.user, agency=member.agency)
+            seen |= Q(_NOBODY, ~has_a_lead, agency=member.agency, of_referrer=False)
         if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
             seen |= Q(agency=member.agency)
         return self.filter(seen)
+
+    def waiting_for(self, member: Membership | None):
+        """Open rounds that are this person's to answer; a lead's only while nobody at work is asked by name."""
+        if not has_permission(member, Permission.REFERRAL_SEND):
+            return self.none()
+        return self.open().visible_to(member).filter(Q(to__user=member.user) | _NOBODY, agency=member.agency)
+
+    def late(self, today: dt.date):
+        """Open, and the day by which the answer was due is past."""
+        return self.open().filter(due_on__lt=today)
+
+    def with_people(self):
+        return self.select_related("agency", "to__user", "asked_by__user", "ended_by__user").prefetch_related(
+            "questions__answered_by__user", "questions__answered_by__agency"
+        )
 
 
 class Round(models.Model):
@@ -50,6 +78,8 @@ class Round(models.Model):
     # Why the MASH went on without the answers; empty when all came.
     ended_reason = models.TextField(blank=True)
     chased_at = models.DateTimeField(null=True, blank=True)
+    # What another agency is told of the child: the name and the birth date, as they were known when it was asked.
+    told = models.JSONField(default=dict, blank=True, db_default={})
 
     objects = RoundQuerySet.as_manager()
 
@@ -69,11 +99,25 @@ class Round(models.Model):
         ]
 
     class Privacy:
-        personal = ["ended_reason"]
+        personal = ["ended_reason", "told"]
         operational = [
             "id", "reference", "referral", "agency", "to", "of_referrer", "asked_at", "asked_by", "due_on", "ended_at",
             "ended_by", "chased_at",
         ]  # fmt: skip
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether every answer came; a round may also end because the MASH went on, or the referral was closed."""
+        return all(question.answered_at for question in self.questions.all())
+
+    @property
+    def whom(self) -> str:
+        """Whom the MASH waits for: a person and their agency, or the agency."""
+        return f"{self.to.user.name}, {self.agency.name}" if self.to else self.agency.name
 
 
 class Question(models.Model):
@@ -85,6 +129,8 @@ class Question(models.Model):
     about = models.CharField(max_length=120, blank=True)
     # What it is about in words, as it was when asked.
     label = models.CharField(max_length=300, blank=True)
+    # That card as it read when the question was asked (referrals.cards); empty when about nothing in particular.
+    card = models.JSONField(default=dict, blank=True, db_default={})
     text = models.TextField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -103,5 +149,5 @@ class Question(models.Model):
         ]
 
     class Privacy:
-        personal = ["text", "answer", "label"]
+        personal = ["text", "answer", "label", "card"]
         operational = ["id", "round", "number", "about", "answered_at", "answered_by"]

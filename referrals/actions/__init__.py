@@ -3,16 +3,16 @@
 from referrals.actions.answering import (
     DECISION_FIELDS,
     acknowledge,
-    assign,
     chase_overdue,
     decide,
     edition_of,
     open_first_time,
     read_feedback,
-    take_next,
 )
 from referrals.actions.entering import log
+from referrals.actions.lists import keep_setting
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
+from referrals.actions.taking import assign, holder_of, take_next
 from referrals.actions.telling import mash_workers, path_of
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "chase_overdue",
     "decide",
     "edition_of",
+    "holder_of",
+    "keep_setting",
     "log",
     "mash_workers",
     "open_first_time",

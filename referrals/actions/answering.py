@@ -1,4 +1,4 @@
-"""The MASH opens, takes, hands over and decides; the referrer is told, and reads it."""
+"""The MASH opens, acknowledges and decides; the referrer is told, and reads it."""
 
 import datetime as dt
 
@@ -12,10 +12,10 @@ from cse_portal import clock
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
-from referrals.actions.telling import blank, mash_workers, record_on, tell_referrer
+from referrals.actions.telling import blank, record_on, tell_referrer
 from referrals.actions.waiting import stop_waiting
 from referrals.models import Referral
-from referrals.states import Action, MashOutcome, State
+from referrals.states import Action, MashOutcome
 
 
 @transaction.atomic
@@ -39,27 +39,6 @@ def acknowledge(*, referral: Referral, by: Membership) -> Referral:
     record_on(row.event, referral, by=by)
     tell_referrer(MessageKind.REFERRAL_ACKNOWLEDGED, referral)
     return referral
-
-
-@transaction.atomic
-def assign(*, referral: Referral, by: Membership, to: Membership, note: str = "") -> Referral:
-    """Give it to a colleague of the same MASH (or take it). Raises Incomplete when that person cannot hold it."""
-    referral, row = locked(referral, by=by, action=Action.ASSIGN)
-    if not to.is_working or to.agency.area_id != referral.area_id or to not in mash_workers(referral.area):
-        raise Incomplete({"to": "Choose a person who works in this MASH now"})
-    referral.worker = to
-    referral.save(update_fields=["worker"])
-    record_on(row.event, referral, by=by, detail={"to": to.user.name}, reason=note)
-    return referral
-
-
-@transaction.atomic
-def take_next(*, by: Membership) -> Referral | None:
-    """Acknowledge the next new referral. Two workers pressing together get different ones; None when there is none."""
-    require(by, Permission.REFERRAL_RECEIVE)
-    waiting = Referral.objects.visible_to(by).filter(state=State.NEW, worker=None)
-    free = waiting.inbox_order().select_for_update(skip_locked=True, of=("self",)).first()
-    return acknowledge(referral=free, by=by) if free else None
 
 
 DECISION_FIELDS = {

@@ -1,6 +1,7 @@
 """People, agencies and areas; each area's contacts and its dated local procedure."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -78,6 +79,24 @@ class LocalProcedureQuerySet(models.QuerySet):
     def in_force(self, area: Area, on: dt.date) -> "LocalProcedure":
         """The area's procedure on that day: the latest that had begun. Raises DoesNotExist when none had."""
         return self.filter(area=area, in_force_from__lte=on).latest("in_force_from")
+
+    def calendar(self, area: Area, on: dt.date) -> Procedure:
+        """The procedure in force on that day, with every closed day as the procedure in force on each will have it.
+
+        A clock that starts now runs into days of a procedure still to come. Raises DoesNotExist when none had begun.
+        """
+        rows = list(self.filter(area=area).select_related("area").order_by("in_force_from"))
+        begun = [row for row in rows if row.in_force_from <= on]
+        if not begun:
+            raise self.model.DoesNotExist(f"{area} had no procedure on {on}.")
+        ends = [row.in_force_from for row in rows[1:]] + [dt.date.max]
+        closed = {
+            day
+            for row, end in zip(rows, ends, strict=True)
+            for day in row.as_procedure().closed_days
+            if row.in_force_from <= day < end
+        }
+        return replace(begun[-1].as_procedure(), closed_days=frozenset(closed))
 
 
 class LocalProcedure(models.Model):

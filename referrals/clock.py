@@ -1,6 +1,10 @@
-"""The MASH's clock: one working day to decide (rule 25), in the area's office hours, in London time."""
+"""The MASH's clock: one working day to decide (rule 25) or the area's target, whichever ends first, in London time.
+
+It works in UTC within, because Python compares and subtracts two London moments by the clock on the wall.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from accounts.opening import hours_on
 from cse_portal.clock import LONDON
@@ -8,10 +12,57 @@ from screening.protocol import Procedure
 
 # A procedure whose office never opens would otherwise be searched for ever.
 _FURTHEST = 60
+# From when until when the clock stood still.
+Pause = tuple[dt.datetime, dt.datetime]
+
+
+def due(procedure: Procedure, *, sent_at: dt.datetime, priority: str = "", pauses: Iterable[Pause] = ()) -> dt.datetime:
+    """When the decision is due: by rule 25, or by the area's target for the priority where that is earlier.
+
+    Of each count, what was left when the clock stopped is left when it goes on. `pauses` are in order and apart.
+    """
+    return min(_counts(procedure, sent_at, priority, list(pauses))).astimezone(LONDON)
+
+
+def runs_day_and_night(
+    procedure: Procedure, *, sent_at: dt.datetime, priority: str = "", pauses: Iterable[Pause] = ()
+) -> bool:
+    """Whether the count that ends first is one that ignores the office's hours."""
+    target = procedure.priority_targets.get(priority)
+    if target is None or not target.day_and_night:
+        return False
+    by_rule, by_target = _counts(procedure, sent_at, priority, list(pauses))
+    return by_target < by_rule
+
+
+def _counts(procedure: Procedure, sent_at: dt.datetime, priority: str, pauses: list[Pause]) -> list[dt.datetime]:
+    """Rule 25's end, and the target's where the area has one for this priority."""
+    ends = [_resumed_after(procedure, decision_due(procedure, sent_at), pauses)]
+    if target := procedure.priority_targets.get(priority):
+        hours = dt.timedelta(hours=target.hours)
+        if target.day_and_night:
+            ends.append(_put_off(sent_at.astimezone(dt.UTC) + hours, pauses))
+        else:
+            ends.append(_resumed_after(procedure, after(procedure, sent_at, hours), pauses))
+    return [end.astimezone(dt.UTC) for end in ends]
+
+
+def _resumed_after(procedure: Procedure, due_at: dt.datetime, pauses: list[Pause]) -> dt.datetime:
+    for paused_at, ended_at in pauses:
+        due_at = resumed(procedure, paused_at=paused_at, due_at=due_at, now=ended_at)
+    return due_at
+
+
+def _put_off(due_at: dt.datetime, pauses: list[Pause]) -> dt.datetime:
+    """A count of real hours after its pauses; one that had ended before a pause is not begun again."""
+    for paused_at, ended_at in pauses:
+        if due_at > paused_at:
+            due_at += ended_at.astimezone(dt.UTC) - paused_at.astimezone(dt.UTC)
+    return due_at
 
 
 def decision_due(procedure: Procedure, sent_at: dt.datetime) -> dt.datetime:
-    """When the decision is due: the same time of day, `decision_working_days` working days on.
+    """When rule 25 ends: the same time of day, `decision_working_days` working days on.
 
     What arrives while the office is closed counts from its next opening. A due time after that day's closing falls on
     the closing. Raises ValueError for a procedure whose office never opens.
@@ -25,11 +76,11 @@ def decision_due(procedure: Procedure, sent_at: dt.datetime) -> dt.datetime:
 
 
 def resumed(procedure: Procedure, *, paused_at: dt.datetime, due_at: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """The due time after a pause: the working time that was left when the clock stopped is left from now on.
+    """The end of a count in office hours after a pause: the working time left when it stopped is left from now on.
 
     What was overdue when the clock stopped stays overdue by its old due time.
     """
-    if due_at <= paused_at:
+    if due_at.astimezone(dt.UTC) <= paused_at.astimezone(dt.UTC):
         return due_at
     return after(procedure, now, working_time(procedure, paused_at, due_at))
 
@@ -45,23 +96,21 @@ def after(procedure: Procedure, start: dt.datetime, length: dt.timedelta) -> dt.
 
 def _closing(procedure: Procedure, at: dt.datetime) -> dt.datetime:
     """When the office that is open at this moment closes."""
-    return dt.datetime.combine(at.date(), hours_on(procedure, at.date()).closes, LONDON)
+    return _utc(at.date(), hours_on(procedure, at.date()).closes).astimezone(LONDON)
 
 
 def next_open(procedure: Procedure, at: dt.datetime) -> dt.datetime:
     """`at` itself while the office is open, else the moment it next opens."""
-    local = at.astimezone(LONDON)
-    hours = hours_on(procedure, local.date())
-    if hours and local.time() < hours.closes:
-        return max(local, dt.datetime.combine(local.date(), hours.opens, LONDON))
-    day = _next_working_day(procedure, local.date())
-    return dt.datetime.combine(day, hours_on(procedure, day).opens, LONDON)
+    day = at.astimezone(LONDON).date()
+    if (hours := hours_on(procedure, day)) and at.astimezone(dt.UTC) < _utc(day, hours.closes):
+        return max(at.astimezone(dt.UTC), _utc(day, hours.opens)).astimezone(LONDON)
+    day = _next_working_day(procedure, day)
+    return _utc(day, hours_on(procedure, day).opens).astimezone(LONDON)
 
 
 def working_time(procedure: Procedure, start: dt.datetime, end: dt.datetime) -> dt.timedelta:
     """How much of the time between the two lies in office hours; zero when `end` is not after `start`."""
     total, day, last = dt.timedelta(), start.astimezone(LONDON).date(), end.astimezone(LONDON).date()
-    # In UTC, because Python compares and subtracts two London moments by the clock on the wall, changed or not.
     start, end = start.astimezone(dt.UTC), end.astimezone(dt.UTC)
     while day <= last:
         if hours := hours_on(procedure, day):

@@ -1,8 +1,8 @@
 """The clock stands still while a question is with somebody else, and goes on when the answers are in."""
 
-from accounts.models import LocalProcedure, Membership
+from accounts.models import Membership
 from cse_portal import clock
-from referrals.clock import resumed
+from referrals.actions.timing import go_on
 from referrals.models import Referral
 
 
@@ -14,6 +14,4 @@ def stop_waiting(referral: Referral, *, by: Membership, reason: str = "") -> Non
     now = clock.now()
     referral.rounds.open().update(ended_at=now, ended_by=by, ended_reason=reason)
     if referral.paused_at:
-        procedure = LocalProcedure.objects.select_related("area").in_force(referral.area, now.date()).as_procedure()
-        referral.due_at = resumed(procedure, paused_at=referral.paused_at, due_at=referral.due_at, now=now)
-        referral.paused_at = None
+        go_on(referral)

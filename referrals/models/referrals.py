@@ -1,5 +1,7 @@
 """A referral to the MASH about a child, from the moment it is sent."""
 
+import datetime as dt
+
 import pgtrigger
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -120,6 +122,8 @@ class Referral(models.Model):
     due_at = models.DateTimeField()
     # Since when the clock stands still, because a question is with somebody else.
     paused_at = models.DateTimeField(null=True, blank=True)
+    # Each time that it stood still and goes on again: [["2026-11-20T11:05:00+00:00", "…"], …].
+    pauses = models.JSONField(default=list, blank=True, db_default=[])
     priority = models.CharField(max_length=10, choices=choices(Priority), blank=True, db_default="")
     rated_at = models.DateTimeField(null=True, blank=True)
     rated_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -217,7 +221,7 @@ class Referral(models.Model):
             "id", "reference", "kind", "state", "urgent", "area", "agency", "referrer", "child", "screening",
             "outcome", "sent_at", "sent_by", "due_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by",
             "worker", "decided_at", "decided_by", "mash_outcome", "feedback_read_at", "feedback_read_by", "chased_at",
-            "unread_told_at", "paused_at", "priority", "rated_at", "rated_by", "rank", "withdrawn_at", "withdrawn_by", "joined_to",
+            "unread_told_at", "paused_at", "pauses", "priority", "rated_at", "rated_by", "rank", "withdrawn_at", "withdrawn_by", "joined_to",
             "came_from",
         ]  # fmt: skip
 
@@ -241,6 +245,11 @@ class Referral(models.Model):
     @property
     def priority_words(self) -> str:
         return PRIORITY_WORDS[Priority(self.priority)] if self.priority else NOT_RATED
+
+    @property
+    def stood_still(self) -> list[tuple[dt.datetime, dt.datetime]]:
+        """From when until when the clock was paused, in order, without a pause that still lasts."""
+        return [tuple(map(dt.datetime.fromisoformat, pause)) for pause in self.pauses]
 
     @property
     def is_open(self) -> bool:

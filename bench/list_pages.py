@@ -18,6 +18,8 @@ from cse_portal.searching import ON
 
 YEARS = 3 * 365
 SEARCH = "what is searched for"
+# A place in the inbox is a rank and a moment in milliseconds; the numbers of rows are smaller than either.
+_RANK, _MOMENT = 10**14, 10**12
 _NEXT = re.compile(r'href="([^"]*)" rel="next"')
 # Everybody, every fourth, one in a hundred, one in five hundred, one child by reference, nobody.
 SEARCHES = ["testchild", "testchild4", "Ordinary Invented", "Testchild424", "C-0000-002A", "Nobody"]
@@ -37,7 +39,7 @@ LISTS = {
     "inbox": List(
         "mash_worker", "/inbox/",
         {
-            "show": ["new", "acknowledged", "overdue", "decided"],
+            "show": ["new", "acknowledged", "waiting", "overdue", "decided"],
             "worker": ["me", "nobody"],
             "agency": [AGENCY],
         },
@@ -122,13 +124,14 @@ def _jump(following: str, salt: str, share: float, way: str) -> str:
     """The page that begins where that share of the years is past: an address the portal itself would give there."""
     address, cursor = re.fullmatch(r"(.*[?&])after=([^&]+)", following).groups()
     at = dt.datetime.now(dt.UTC) - dt.timedelta(days=share * YEARS)
-    there = {"at": at.isoformat(), "on": at.date().isoformat()}
+    there = {"at": at.isoformat(), "on": at.date().isoformat(), "milliseconds": int(at.timestamp() * 1000)}
     keys = [_there(key, there) for key in signing.loads(unquote(cursor), salt=salt)]
     return f"{address}{way}={quote(signing.dumps(keys, salt=salt))}"
 
 
-def _there(key, there: dict[str, str]):
-    """A key of the row to continue from: its time or day moved, and past what is urgent; the row's number stays."""
+def _there(key, there: dict):
+    """A key of the row to continue from: its time or day moved; the row's number stays."""
     if isinstance(key, dict):
         return {kind: there[kind] for kind in key}
-    return True if isinstance(key, bool) else key
+    # A place in the inbox: its rank stays, its moment is moved.
+    return key // _RANK * _RANK + there["milliseconds"] if isinstance(key, int) and key > _MOMENT else key

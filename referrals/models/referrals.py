@@ -28,17 +28,23 @@ from screening.models import Child, Screening, of_children
 from screening.protocol import Outcome
 
 OPEN = Q(state__in=[state.value for state in OPEN_STATES])
+ANSWERED = Q(state__in=[state.value for state in ANSWERED_STATES])
 # Nothing falls behind because nobody has rated it: an alert stands above all, what is not rated above amber.
 RANK = Case(
-    When(priority=Priority.RED, then=Value(1)),
-    When(priority=Priority.AMBER, then=Value(3)),
-    When(priority=Priority.GREEN, then=Value(4)),
+    When(priority=Priority.RED.value, then=Value(1)),
+    When(priority=Priority.AMBER.value, then=Value(3)),
+    When(priority=Priority.GREEN.value, then=Value(4)),
     When(urgent=True, then=Value(0)),
     default=Value(2),
-    output_field=models.SmallIntegerField(),
+    output_field=models.BigIntegerField(),
 )
-ANSWERED = Q(state__in=[state.value for state in ANSWERED_STATES])
-INBOX_ORDER = ("rank", "sent_at", "id")
+_MILLISECONDS = models.Func(
+    "sent_at", template="(extract(epoch from %(expressions)s at time zone 'UTC') * 1000)::bigint",
+    output_field=models.BigIntegerField(),
+)  # fmt: skip
+# Rank and moment of sending as one number, because PostgreSQL judges a page's first row by its first key alone.
+PLACE = RANK * 10**14 + _MILLISECONDS
+INBOX_ORDER = ("place", "id")
 # More alerts about a child nobody knows are not looked for at once.
 MOST_UNKNOWN = 500
 
@@ -127,7 +133,8 @@ class Referral(models.Model):
     priority = models.CharField(max_length=10, choices=choices(Priority), blank=True, db_default="")
     rated_at = models.DateTimeField(null=True, blank=True)
     rated_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    rank = models.GeneratedField(expression=RANK, output_field=models.SmallIntegerField(), db_persist=True)
+    # Where it stands in the inbox: by priority, then by when it was sent.
+    place = models.GeneratedField(expression=PLACE, output_field=models.BigIntegerField(), db_persist=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -161,16 +168,10 @@ class Referral(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["area", "rank", "sent_at", "id"], name="referral_inbox", condition=OPEN),
-            models.Index(
-                fields=["area", "state", "rank", "sent_at", "id"], name="referral_inbox_state", condition=OPEN
-            ),
-            models.Index(
-                fields=["area", "agency", "rank", "sent_at", "id"], name="referral_inbox_agency", condition=OPEN
-            ),
-            models.Index(
-                fields=["area", "worker", "rank", "sent_at", "id"], name="referral_inbox_worker", condition=OPEN
-            ),
+            models.Index(fields=["area", "place", "id"], name="referral_inbox", condition=OPEN),
+            models.Index(fields=["area", "state", "place", "id"], name="referral_inbox_state", condition=OPEN),
+            models.Index(fields=["area", "agency", "place", "id"], name="referral_inbox_agency", condition=OPEN),
+            models.Index(fields=["area", "worker", "place", "id"], name="referral_inbox_worker", condition=OPEN),
             models.Index(fields=["area", "state", "-sent_at", "-id"], name="referral_area_state"),
             models.Index(fields=["area", "-sent_at", "-id"], name="referral_area"),
             models.Index(fields=["referrer", "-sent_at", "-id"], name="referral_mine"),
@@ -221,8 +222,8 @@ class Referral(models.Model):
             "id", "reference", "kind", "state", "urgent", "area", "agency", "referrer", "child", "screening",
             "outcome", "sent_at", "sent_by", "due_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by",
             "worker", "decided_at", "decided_by", "mash_outcome", "feedback_read_at", "feedback_read_by", "chased_at",
-            "unread_told_at", "paused_at", "pauses", "priority", "rated_at", "rated_by", "rank", "withdrawn_at", "withdrawn_by", "joined_to",
-            "came_from",
+            "unread_told_at", "paused_at", "pauses", "priority", "rated_at", "rated_by", "place", "withdrawn_at",
+            "withdrawn_by", "joined_to", "came_from",
         ]  # fmt: skip
 
     @property

@@ -118,10 +118,13 @@ def _targets(value: Mapping[str, Any]) -> dict[str, Target]:
 
 
 def _target(name: str, value: Any) -> Target:
-    try:
-        return Target(hours=int(value["hours"]), day_and_night=value.get("day_and_night", False) is True)
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
-        raise ValueError(f"procedure: priority_targets: {name} needs its hours, like {{hours: 4}}") from problem
+    """Nothing but these two: a misspelt word would let an urgent clock sleep at night."""
+    if not isinstance(value, Mapping) or not set(value) <= {"hours", "day_and_night"}:
+        raise ValueError(f"procedure: priority_targets: {name} has hours and day_and_night, like {{hours: 4}}")
+    hours, day_and_night = value.get("hours"), value.get("day_and_night", False)
+    if type(hours) is not int or type(day_and_night) is not bool:
+        raise ValueError(f"procedure: priority_targets: {name} needs its hours as a number, like {{hours: 4}}")
+    return Target(hours, day_and_night)
 
 
 # Every key of a procedure: the types it may have where it is written, and how it is read.

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from screening.protocol import OfficeHours, Procedure, procedure_from
+from screening.protocol.procedure import Target
 from screening.protocol.rule_book import RuleBook
 
 MINIMAL = {"area": "Solihull", "in_force_from": date(2026, 1, 1)}
@@ -45,11 +46,33 @@ def test_days_may_be_text_as_in_a_stored_row() -> None:
         ({"office_hours": {"monday": ["08:45", "quarter past"]}}, "monday is two times"),
         ({"office_hours": {"monday": 9}}, "monday is two times"),
         ({"office_hours": {"monday": ["17:00", "09:00"]}}, "monday is two times"),
+        ({"priority_targets": ["red"]}, "priority_targets can not be"),
+        ({"priority_targets": {"purple": {"hours": 4}}}, "'purple' is not a priority"),
+        ({"priority_targets": {"red": 4}}, "red has hours and day_and_night"),
+        ({"priority_targets": {"red": {"hours": 4, "day_and_nite": True}}}, "red has hours and day_and_night"),
+        ({"priority_targets": {"amber": {"day_and_night": True}}}, "amber needs its hours"),
+        ({"priority_targets": {"amber": {"hours": "4"}}}, "amber needs its hours"),
+        ({"priority_targets": {"amber": {"hours": True}}}, "amber needs its hours"),
+        ({"priority_targets": {"green": {"hours": 8, "day_and_night": "yes"}}}, "green needs its hours"),
+        ({"priority_targets": {"green": {"hours": 0, "day_and_night": True}}}, "from 1 to 1000"),
+        ({"priority_targets": {"green": {"hours": 1001}}}, "from 1 to 1000"),
     ],
 )
 def test_what_is_wrong_is_named(change: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         procedure_from({**MINIMAL, **change})
+
+
+def test_a_target_is_of_the_office_unless_it_is_of_day_and_night() -> None:
+    written = {"red": {"hours": 4, "day_and_night": True}, "amber": {"hours": 6}, "green": None}
+    read = procedure_from({**MINIMAL, "priority_targets": written})
+    assert read.priority_targets == {"red": Target(4, day_and_night=True), "amber": Target(6)}
+    assert procedure_from(MINIMAL).priority_targets == {}
+
+
+@pytest.mark.parametrize("hours", [1, 1000])
+def test_a_target_may_be_as_short_and_as_long_as_any_interval(hours: int) -> None:
+    assert Target(hours).hours == hours
 
 
 def test_area_and_day_are_required() -> None:

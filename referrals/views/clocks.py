@@ -7,8 +7,10 @@ from accounts.models import Area, LocalProcedure
 from accounts.opening import hours_on, is_open
 from cse_portal import clock
 from cse_portal.dates import time24
+from cse_portal.forms import lower_first
 from referrals.clock_words import Clock, clock_of, closed_words
 from referrals.models import Referral
+from referrals.states import PRIORITY_WORDS
 from screening.protocol import Procedure
 
 
@@ -24,6 +26,14 @@ def procedure_now(area: Area) -> Procedure | None:
 def reader(procedure: Procedure | None, now: dt.datetime | None = None) -> Callable[[Referral], Clock]:
     now = now or clock.now()
     return lambda referral: clock_of(referral, now=now, procedure=procedure)
+
+
+def day_and_night(procedure: Procedure | None) -> str:
+    """Which priorities the area decides by the hour, closed office or not: Red runs day and night."""
+    targets = procedure.priority_targets if procedure else {}
+    names = [words for priority, words in PRIORITY_WORDS.items() if priority in targets and targets[priority].day_and_night]
+    named = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
+    return f"Priority {lower_first(named)} {'runs' if len(names) == 1 else 'run'} day and night." if names else ""
 
 
 def office_words(procedure: Procedure | None) -> str:

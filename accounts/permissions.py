@@ -13,6 +13,7 @@ class Permission(StrEnum):
     RESCREEN_REASSIGN = "rescreen:reassign"
     RESCREEN_VIEW_AREA = "rescreen:view_area"
     REFERRAL_SEND = "referral:send"
+    REFERRAL_ATTACH = "referral:attach"
     REFERRAL_RECEIVE = "referral:receive"
     REFERRAL_MANAGE = "referral:manage"
     LOG_VIEW = "log:view"

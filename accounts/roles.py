@@ -26,22 +26,31 @@ ROLES: dict[Role, Description] = {
     Role.PRACTITIONER: Description(
         "practitioner",
         "Screens children and young people, and sees what became of it.",
-        frozenset({P.SCREENING_WRITE, P.REFERRAL_SEND}),
+        frozenset({P.SCREENING_WRITE, P.REFERRAL_SEND, P.REFERRAL_ATTACH}),
     ),
     Role.SAFEGUARDING_LEAD: Description(
         "safeguarding lead",
         "Screens, agrees or disagrees as second person, and sees the screenings of the agency.",
         frozenset(
-            {P.SCREENING_WRITE, P.REFERRAL_SEND, P.SCREENING_COUNTERSIGN, P.SCREENING_VIEW_AGENCY, P.RESCREEN_REASSIGN}
+            {
+                P.SCREENING_WRITE,
+                P.REFERRAL_SEND,
+                P.REFERRAL_ATTACH,
+                P.SCREENING_COUNTERSIGN,
+                P.SCREENING_VIEW_AGENCY,
+                P.RESCREEN_REASSIGN,
+            }
         ),
     ),
     Role.MASH_WORKER: Description(
-        "MASH worker", "Receives, acknowledges and decides referrals of the area.", frozenset({P.REFERRAL_RECEIVE})
+        "MASH worker",
+        "Receives, acknowledges and decides referrals of the area.",
+        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_ATTACH}),
     ),
     Role.MASH_MANAGER: Description(
         "MASH manager",
         "Does what a MASH worker does, answers for the inbox, and replies when a referrer disagrees.",
-        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_MANAGE}),
+        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_ATTACH, P.REFERRAL_MANAGE}),
     ),
     Role.CSE_OFFICER: Description(
         "CSE officer",

@@ -69,6 +69,7 @@ class Transition(NamedTuple):
 
 
 _RECEIVE, _SEND, _MANAGE = Permission.REFERRAL_RECEIVE, Permission.REFERRAL_SEND, Permission.REFERRAL_MANAGE
+_ATTACH = Permission.REFERRAL_ATTACH
 _NEW, _ACKNOWLEDGED, _WAITING, _DECIDED = State.NEW, State.ACKNOWLEDGED, State.WAITING, State.DECIDED
 _JOINED, _PASSED, _WITHDRAWN = State.JOINED, State.PASSED, State.WITHDRAWN
 _E = EventType
@@ -81,7 +82,7 @@ def _same(state: State) -> tuple[Transition, ...]:
         Transition(state, Action.RATE, _RECEIVE, state, False, _E.REFERRAL_RATED),
         Transition(state, Action.ADD, _SEND, state, False, _E.REFERRAL_ADDED),
         Transition(state, Action.SHARE, _RECEIVE, state, True, _E.REFERRAL_SHARED),
-        Transition(state, Action.ATTACH, _SEND, state, False, _E.FILE_ADDED),
+        Transition(state, Action.ATTACH, _ATTACH, state, False, _E.FILE_ADDED),
     )
 
 

@@ -3,16 +3,37 @@
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from accounts.models import Membership
+from cse_portal import clock
 from cse_portal.reference import new_reference
 from indicators.models import choices
+from referrals.files.kinds import KINDS, FileKind, size_words
 from referrals.models.referrals import Referral
 from referrals.states import FILE_STATE_WORDS, FileState
 
 
 def file_reference() -> str:
     return new_reference("F")
+
+
+# What the scanner has still to look at, when there is one: a file from before there was one is looked at as well.
+UNCHECKED = Q(state__in=[FileState.BEING_CHECKED.value, FileState.NOT_SCANNED.value])
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def readable_on(self, referral: Referral):
+        """Its own, and those of the other area's referral it came from, however many steps back (rule 30)."""
+        own = Referral.objects.filter(pk=referral.pk).values_list("pk", "came_from_id").first()
+        steps: list[int] = []
+        while own and own[0] not in steps:
+            steps.append(own[0])
+            own = Referral.objects.filter(pk=own[1]).values_list("pk", "came_from_id").first() if own[1] else None
+        return self.filter(referral__in=steps)
+
+    def due_for_a_check(self):
+        return self.filter(UNCHECKED, check_after__lte=clock.now())
 
 
 class Attachment(models.Model):
@@ -29,25 +50,37 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=20, choices=choices(FileState))
     checked_at = models.DateTimeField(null=True, blank=True)
+    # Before this the scanner is not asked: each wait after a failed try is longer than the one before.
+    check_after = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["added_at", "id"]
-        indexes = [models.Index(fields=["id"], name="attachment_unchecked", condition=Q(state="being_checked"))]
+        indexes = [models.Index(fields=["check_after", "id"], name="attachment_unchecked", condition=UNCHECKED)]
         triggers = [pgtrigger.Protect(name="attachment_never_deleted", operation=pgtrigger.Delete)]
 
     class Privacy:
         personal = ["name", "description"]
         operational = [
-            "id", "reference", "referral", "kind", "size", "sha256", "state", "checked_at", "attempts", "added_at",
-            "added_by",
+            "id", "reference", "referral", "kind", "size", "sha256", "state", "checked_at", "check_after",
+            "attempts", "added_at", "added_by",
         ]  # fmt: skip
 
     @property
     def state_words(self) -> str:
         return FILE_STATE_WORDS[FileState(self.state)]
+
+    @property
+    def kind_words(self) -> str:
+        return KINDS[FileKind(self.kind)].label
+
+    @property
+    def size_words(self) -> str:
+        return size_words(self.size)
 
     @property
     def may_be_downloaded(self) -> bool:

@@ -33,3 +33,16 @@ def child_reference() -> str:
 def check_code() -> str:
     """The code printed on a PDF, by which a copy can be checked."""
     return new_reference("")[1:]
+
+
+# What is read or heard in place of a letter that no code has.
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def check_code_of(text: str) -> str:
+    """The check code somebody typed from a copy, as it is printed; empty when it cannot be one.
+
+    Small letters, spaces and missing dashes make no difference, nor does O for 0 or I for 1.
+    """
+    letters = re.sub(r"[\W_]", "", text).upper().translate(_MISREAD)
+    return f"{letters[:4]}-{letters[4:]}" if re.fullmatch(f"[{_ALPHABET}]{{8}}", letters) else ""

@@ -139,6 +139,8 @@ ACCOUNT_FORMS = {
     "change_password": "cse_portal.sign_in.ChangePasswordForm",
     "reauthenticate": "cse_portal.sign_in.AskAgainForm",
 }
+# Codes of printed copies: many for one person, few for a machine that guesses.
+ACCOUNT_RATE_LIMITS = {"verify": "60/10m/ip"}
 # How many proxies of our own stand before the web server: the address that sign-in's limits count is then read behind
 # them. A number too high would let a visitor name their own address, so it is 0 unless said.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))

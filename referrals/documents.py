@@ -72,5 +72,5 @@ def _store(document: Document) -> None:
     record(
         EventType.DOCUMENT_MADE, by=None, reference=referral.reference, area_id=referral.area_id,
         child=referral.child.reference if referral.child else "",
-        detail={"edition": document.edition, "sha256": document.sha256},
+        detail=document.facts,
     )  # fmt: skip

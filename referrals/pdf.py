@@ -1,4 +1,4 @@
-"""A referral as a PDF for the MASH, from what was frozen when it was sent and from nothing else.
+"""The papers as PDFs: a referral, the letter that answers it, and several in one. From frozen content and nothing else.
 
 The renderer reaches neither network nor files: texts of many hands go into these pages. Fonts are the project's own, so
 the same content gives the same bytes on every machine.
@@ -21,6 +21,7 @@ from cse_portal import dates
 from cse_portal.launch import fonts
 from cse_portal.weights import LOOKS
 from referrals.models import Document
+from referrals.states import DocumentKind
 from referrals.triage import Fact, birth_words, quoted, triage
 
 FONTS = settings.BASE_DIR / "static" / "fonts"
@@ -51,22 +52,63 @@ _TALL = re.compile("[\u0590-\u1cff\u2e80-\ufaff]")
 
 
 def referral_pdf(document: Document) -> bytes:
-    """The PDF of one edition of a referral: PDF/UA, the same bytes each time."""
+    """The PDF of one edition of a paper: PDF/UA, the same bytes each time."""
     return as_bytes(laid_out(document))
 
 
 def laid_out(document: Document) -> weasyprint.Document:
     """The pages, before they are written."""
-    return weasyprint.HTML(string=referral_html(document), url_fetcher=DATA_ALONE).render(**VARIANT)
+    return _rendered(_HTML[DocumentKind(document.kind)](document))
+
+
+def laid_out_together(documents: list[Document]) -> weasyprint.Document:
+    """Several referrals of one child, one after another in one file."""
+    return _rendered(together_html(documents))
 
 
 def as_bytes(pages: weasyprint.Document) -> bytes:
     return pages.write_pdf(**VARIANT)
 
 
+def _rendered(html: str) -> weasyprint.Document:
+    return weasyprint.HTML(string=html, url_fetcher=DATA_ALONE).render(**VARIANT)
+
+
 def referral_html(document: Document) -> str:
-    """The page that becomes the PDF. What no font of ours can draw is written out in words."""
-    html = render_to_string("pdf/referral.html", {"document": document, **_context(document.content)})
+    """The page that becomes the PDF of a referral."""
+    title = f"MASH referral {document.content['reference']}"
+    return _page(title, [_body(document)])
+
+
+def letter_html(document: Document) -> str:
+    """The letter that tells the referrer what was decided."""
+    content = document.content
+    context = {
+        "document": document,
+        "content": content,
+        "decision": decided(content),
+        "sent": _moment_words(content["sent_at"]),
+        "dated": dates.day(dt.datetime.fromisoformat(content["as_of"])),
+        "born": _day_words(content["born"]),
+    }
+    return _page(f"Decision on referral {content['reference']}", [render_to_string("pdf/letter.html", context)])
+
+
+def together_html(documents: list[Document]) -> str:
+    references = ", ".join(document.content["reference"] for document in documents)
+    return _page(f"MASH referrals {references}", [_body(document) for document in documents])
+
+
+_HTML = {DocumentKind.REFERRAL: referral_html, DocumentKind.LETTER: letter_html}
+
+
+def _body(document: Document) -> str:
+    return render_to_string("pdf/referral.html", {"document": document, **_context(document.content)})
+
+
+def _page(title: str, bodies: list[str]) -> str:
+    """What no font of ours can draw is written out in words."""
+    html = render_to_string("pdf/page.html", {"title": title, "bodies": bodies, "marks": marks()})
     html = html.translate(_Drawable())
     return html.replace("<body>", '<body class="tall">', 1) if _TALL.search(html) else html
 
@@ -79,6 +121,7 @@ def _context(content: dict) -> dict:
         "born": birth_words(content),
         "sent": _moment_words(content["sent_at"]),
         "completed": _moment_words(screening["submitted_at"]) if screening else "",
+        "decision": decided(content),
         "screening": screening,
         "tool": screening["tool"] if screening else None,
         "alert": [Fact(label, content["details"].get(name, "")) for name, label in ALERT_LABELS.items()],
@@ -87,8 +130,13 @@ def _context(content: dict) -> dict:
         "front_sheet": _by_group(screening["front_sheet"]) if screening else [],
         "plan": [{**row, "by": _day_words(row.get("by", ""))} for row in screening["plan"]] if screening else [],
         "sections": [_answered(section) for section in screening["sections"]] if screening else [],
-        "marks": marks(),
     }
+
+
+def decided(content: dict) -> dict | None:
+    """The frozen decision, its moment in words."""
+    decision = content.get("decision")
+    return {**decision, "at": _moment_words(decision["decided_at"])} if decision else None
 
 
 def _by_group(rows: list[dict]) -> list[dict]:

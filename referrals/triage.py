@@ -49,7 +49,7 @@ def triage(content: dict) -> Triage:
     evidence = screening["evidence"] if screening else []
     return Triage(
         heading=heading(content),
-        headlines=[_outcome(content), _due(content), _ring(content)],
+        headlines=[_outcome(content), _decided(content) or _due(content), _ring(content)],
         asked=short(asked.get("asked_of_mash", ""), 420),
         alert=short(details.get("what", ""), 420),
         worry=short(asked.get("worried_about", ""), 420),
@@ -105,9 +105,21 @@ def _outcome(content: dict) -> Headline:
     return Headline("Outcome, judged by the practitioner", screening["outcome_words"], note)
 
 
+def _decided(content: dict) -> Headline | None:
+    decision = content.get("decision")
+    if not decision:
+        return None
+    at = dt.datetime.fromisoformat(decision["decided_at"])
+    return Headline("Decided", decision["words"], f"{decision['decided_by']}, {_moment(at)}")
+
+
 def _due(content: dict) -> Headline:
     at = dt.datetime.fromisoformat(content["due_at"])
-    return Headline("Decision due", f"{at:%a} {at.day} {at:%b} {at:%Y}, {at:%H:%M}", content["due_why"])
+    return Headline("Decision due", _moment(at), content["due_why"])
+
+
+def _moment(at: dt.datetime) -> str:
+    return f"{at:%a} {at.day} {at:%b} {at:%Y}, {at:%H:%M}"
 
 
 def _ring(content: dict) -> Headline:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from referrals.states import DocumentKind
 from referrals.views.acknowledge import acknowledge
 from referrals.views.all_referrals import all_referrals
 from referrals.views.ask_for_screen import ask_for_screen
@@ -20,7 +21,9 @@ from referrals.views.rescreens import rescreens
 from referrals.views.screening import screening
 from referrals.views.take_next import take_next
 from referrals.views.today import today
+from referrals.views.verify import verify
 
+LETTER = DocumentKind.LETTER
 app_name = "referrals"
 urlpatterns = [
     path("inbox/", inbox, name="inbox"),
@@ -32,6 +35,9 @@ urlpatterns = [
     path("referrals/<reference:ref>/who-has-looked/", looked, name="looked"),
     path("referrals/<reference:ref>/pdf/<int:edition>/", pdf, name="pdf"),
     path("referrals/<reference:ref>/pdf/<int:edition>/state/", pdf_state, name="pdf_state"),
+    path("referrals/<reference:ref>/letter/<int:edition>/", pdf, {"kind": LETTER}, name="letter"),
+    path("referrals/<reference:ref>/letter/<int:edition>/state/", pdf_state, {"kind": LETTER}, name="letter_state"),
+    path("verify/", verify, name="verify"),
     path("referrals/<reference:ref>/acknowledge/", acknowledge, name="acknowledge"),
     path("referrals/<reference:ref>/give/", assign, name="assign"),
     path("referrals/<reference:ref>/decide/", decide, name="decide"),

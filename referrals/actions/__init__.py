@@ -1,28 +1,40 @@
 """Everything that changes a referral or the log. Each action is one transaction with its event and its messages."""
 
+from referrals.actions.adding import save_part, send_additions, unsent
 from referrals.actions.answering import (
-    DECISION_FIELDS,
     acknowledge,
     chase_overdue,
-    decide,
-    edition_of,
     open_first_time,
+)
+from referrals.actions.deciding import (
+    DECISION_FIELDS,
+    decide,
+    decide_again,
+    decision_read,
+    edition_of,
     read_feedback,
+    reads,
 )
 from referrals.actions.entering import log
 from referrals.actions.lists import keep_setting
+from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
 from referrals.actions.taking import assign, holder_of, take_next
-from referrals.actions.telling import mash_workers, path_of
+from referrals.actions.telling import mash_workers, path_of, record_on
 
 __all__ = [
     "ALERT_FIELDS",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
     "acknowledge",
+    "ask_for_document",
+    "ask_for_letter",
+    "ask_for_papers",
     "assign",
     "chase_overdue",
     "decide",
+    "decide_again",
+    "decision_read",
     "edition_of",
     "holder_of",
     "keep_setting",
@@ -32,7 +44,12 @@ __all__ = [
     "open_referral",
     "path_of",
     "read_feedback",
+    "reads",
+    "record_on",
+    "save_part",
+    "send_additions",
     "send_alert",
     "send_direct",
     "take_next",
+    "unsent",
 ]

@@ -10,14 +10,14 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals import content as contents
-from referrals.actions.telling import blank, mash_workers, path_of, record_on
+from referrals.actions.papers import ask_for_document
+from referrals.actions.telling import blank, mash_workers, path_of, record_on, who_has
 from referrals.clock import decision_due
-from referrals.models import Document, Referral
+from referrals.fields import is_blank
+from referrals.models import Referral
 from referrals.states import Kind
-from screening.models import Child, Screening
+from screening.models import Child, ChildKey, Screening
 from screening.protocol import Outcome
-
-MAKE_DOCUMENTS = "referrals.tasks.make_documents"
 
 # The urgent alert's four boxes: what each says when it is blank. Unknown is accepted in every one.
 ALERT_FIELDS = {
@@ -50,7 +50,8 @@ def send_alert(*, by: Membership, area: Area, details: dict, screening: Screenin
         by=by, area=area, kind=Kind.ALERT, urgent=True, details=details, screening=screening,
         child=screening.child if screening else None, child_as_known=details["who"][:400],
         content=contents.without_screening(
-            kind=Kind.ALERT, details=details, sender=by, child=_child(screening.child if screening else None)
+            kind=Kind.ALERT, details=details, sender=by, child=_child(screening.child if screening else None),
+            draft=screening,
         ),
     )  # fmt: skip
 
@@ -69,7 +70,9 @@ def send_direct(*, by: Membership, area: Area, child: Child, details: dict, scre
     return _send(
         by=by, area=area, kind=Kind.DIRECT, urgent=False, details=details, screening=screening, child=child,
         child_as_known=child.name,
-        content=contents.without_screening(kind=Kind.DIRECT, details=details, sender=by, child=_child(child)),
+        content=contents.without_screening(
+            kind=Kind.DIRECT, details=details, sender=by, child=_child(child), draft=screening
+        ),
     )  # fmt: skip
 
 
@@ -113,23 +116,20 @@ def _referral_of(screening: Screening) -> Referral | None:
 
 def _attach(*, by: Membership, referral: Referral, screening: Screening, details: dict) -> Referral:
     """The MASH reads what was sent first together with what the screening adds for it."""
-    kind, written = Kind(referral.kind), {**referral.details, **details}
+    kind, newer = Kind(referral.kind), {name: value for name, value in details.items() if not is_blank(value)}
+    written = referral.details | newer
     referral.screening, referral.child, referral.outcome = screening, screening.child, screening.outcome
-    referral.content = contents.with_screening(screening, kind=kind, details=written, sender=by)
+    referral.content = contents.with_screening(
+        screening, kind=kind, details=written, sender=by, before=referral.content
+    )
     referral.save(update_fields=["screening", "child", "outcome", "content"])
-    _ask_for_document(referral)
+    ask_for_document(referral)
     record_on(EventType.REFERRAL_SCREENING_ATTACHED, referral, by=by)
     outbox.send(
         MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.REFERRAL_RECEIVED,
-        to=_who_has(referral), reference=referral.reference, path=path_of(referral),
+        to=who_has(referral), reference=referral.reference, path=path_of(referral),
     )  # fmt: skip
     return referral
-
-
-def _who_has(referral: Referral) -> list[Membership]:
-    """Its worker; everyone who could take it when nobody has it, or when the worker has left."""
-    has = referral.worker is not None and referral.worker.is_working
-    return [referral.worker] if has else mash_workers(referral.area)
 
 
 def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> Referral:
@@ -140,22 +140,16 @@ def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> 
         area=area, agency=by.agency, referrer=by, kind=kind, urgent=urgent, sent_at=now, sent_by=by,
         due_at=decision_due(procedure, now), outcome=screening.outcome if screening else "", **fields,
     )  # fmt: skip
-    _ask_for_document(referral)
+    if child := fields["child"]:
+        address = fields["details"].get("address") or (screening.front_sheet.get("address") if screening else "")
+        ChildKey.objects.write(child, area=area, address=address or "")
+    ask_for_document(referral)
     record_on(EventType.ALERT_SENT if kind is Kind.ALERT else EventType.REFERRAL_SENT, referral, by=by)
     outbox.send(
         MessageKind.URGENT_ALERT if urgent else MessageKind.REFERRAL_RECEIVED, to=mash_workers(area),
         reference=referral.reference, path=path_of(referral),
     )  # fmt: skip
     return referral
-
-
-def _ask_for_document(referral: Referral) -> Document:
-    edition = referral.documents.count() + 1
-    document = Document.objects.create(
-        referral=referral, edition=edition, content=contents.of_document(referral), asked_at=clock.now()
-    )
-    outbox.wake(MAKE_DOCUMENTS)
-    return document
 
 
 def _check(details: dict, wanted: dict[str, str]) -> None:

@@ -50,6 +50,17 @@ class Document(models.Model):
             "id", "referral", "kind", "edition", "check_code", "asked_at", "made_at", "sha256", "pages", "attempts",
         ]  # fmt: skip
 
+    @property
+    def page(self) -> str:
+        """The name of the address where it is downloaded."""
+        return "referrals:letter" if self.kind == DocumentKind.LETTER else "referrals:pdf"
+
+    @property
+    def facts(self) -> dict:
+        """What an event says of it. The kind is said where it is not the referral itself."""
+        kind = {"kind": self.kind} if self.kind != DocumentKind.REFERRAL else {}
+        return {"edition": self.edition, "sha256": self.sha256, **kind}
+
 
 class PrintJob(models.Model):
     """Several referrals printed in one go: one PDF a child, made by a worker, for the person who asked."""

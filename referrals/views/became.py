@@ -6,25 +6,16 @@ from accounts.models import ContactKind, Membership
 from accounts.opening import number_now
 from accounts.permissions import Permission
 from cse_portal.dates import when
+from referrals.clock_words import lower_first
 from referrals.models import Referral
-from referrals.states import MashOutcome
 from referrals.views.clocks import procedure_now, reader
+from referrals.views.papers import papers_of
 from referrals.views.record import back, identity
-
-WHAT_NOW: dict[MashOutcome, str] = {
-    MashOutcome.STRATEGY_DISCUSSION: "Write down what you know, ready to share: you may be asked to take part. "
-    "Go on seeing the child as usual.",
-    MashOutcome.SECTION_17: "A social worker will assess with the family. Tell them at once what is new.",
-    MashOutcome.EARLY_HELP: "Keep your early-help plan going with whoever leads it. Screen again when it is due.",
-    MashOutcome.ADVICE: "Act on the advice below, write down what you did, and screen again if anything changes.",
-    MashOutcome.ALREADY_OPEN: "Pass anything new straight to the worker who has it. Ring them if you hear nothing.",
-    MashOutcome.NO_FURTHER_ACTION: "Keep the support in place and screen again when it is due. If anything changes, "
-    "screen or refer again the same day: this decision does not close any door.",
-}
+from referrals.what_now import what_now
 
 
 def became(request, referral: Referral):
-    clock = reader(procedure_now(referral.area))(referral)
+    clock = reader(procedure_now(referral.area), [referral])(referral)
     screening = referral.content.get("screening")
     context = {
         "referral": referral,
@@ -33,12 +24,12 @@ def became(request, referral: Referral):
         "steps": steps(referral, clock),
         "clock": clock,
         "screening": screening,
-        "what_now": WHAT_NOW[MashOutcome(referral.mash_outcome)] if referral.is_decided else "",
+        "what_now": what_now(referral),
         "may_mark": may_mark(referral, request.member),
         "ring_now": number_now(referral.area),
         "mash": referral.area.contacts.filter(kind=ContactKind.MASH).first(),
         "leads": leads(referral),
-        "document": referral.documents.order_by("-edition").defer("content", "pdf").first(),
+        "papers": papers_of(referral),
     }
     return render(request, "referrals/became.html", context)
 
@@ -46,7 +37,7 @@ def became(request, referral: Referral):
 def steps(referral: Referral, clock) -> list[dict]:
     """Sent, opened, decision: what is done with its time, and when the next one is due."""
     opened, decided = referral.opened_at, referral.decided_at
-    waiting = f"{clock.within}. {clock.sub}" if clock.late else clock.within
+    waiting = lower_first(clock.whole)
     return [
         {"name": "Sent", "note": when(referral.sent_at), "state": "done"},
         {

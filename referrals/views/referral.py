@@ -14,6 +14,7 @@ from referrals.views.became import became
 from referrals.views.clocks import procedure_now, reader
 from referrals.views.in_short import in_short
 from referrals.views.kinds import kind_words
+from referrals.views.papers import papers_of
 from referrals.views.record import found, frame, receives
 from referrals.views.timeline import timeline
 
@@ -31,10 +32,10 @@ def referral(request, ref):
         "kind": kind_words(record.content),
         "tone": STATE_WORDS[State(record.state)].tone,
         "timeline": timeline(record),
-        "clock": reader(procedure)(record),
+        "clock": reader(procedure, [record])(record),
         "due": by_words(record.due_at),
         "closed": closed_words(procedure, clock.now()),
-        "document": record.documents.order_by("-edition").defer("content", "pdf").first(),
+        "papers": papers_of(record),
     }
     return render(request, "referrals/referral.html", context)
 

@@ -9,6 +9,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from referrals.content import day_words, of_screening
 from referrals.models import Referral
+from referrals.views.papers import newest_pdf
 from screening.models import Screening
 from screening.protocol import Presence
 from screening.states import Status
@@ -35,13 +36,14 @@ def view(request, ref):
         area_id=screening.area_id,
     )  # fmt: skip
     content = of_screening(screening)
+    referral = Referral.objects.visible_to(request.member).filter(screening=screening).first()
     context = {
         "screening": screening, "edition": screening.edition, "content": content,
         "plan": [{**row, "by": day_words(row["by"]) if row.get("by") else ""} for row in content["plan"]],
         "sections": [{**part, "asked": any(map(was_asked, part["rows"]))} for part in content["sections"]],
         "identity": identity_of(screening), "versions": versions(screening, request.member),
         "outcome": screening.outcome or screening.judgement.get("outcome"), "evidence": EVIDENCE,
-        "referral": Referral.objects.visible_to(request.member).filter(screening=screening).first(),
+        "referral": referral, "document": newest_pdf(referral) if referral else None,
         **what_may_be_done(screening, request.member),
     }  # fmt: skip
     return render(request, "screening/view.html", context)

@@ -28,7 +28,7 @@ def _many(who: str, *names: str) -> list[Place]:
 PUBLIC = [
     *_many(NOBODY, "front", "account_login", "account_inactive", "account_signup", "account_reset_password",
            "account_reset_password_done", "account_reset_password_from_key_done", "indicators:contacts",
-           "indicators:help", "indicators:accessibility", "indicators:privacy", "gallery"),
+           "indicators:help", "indicators:accessibility", "indicators:privacy", "gallery", "referrals:verify"),
     Place("account_reset_password_from_key", NOBODY, more=(("uidb36", "1"), ("key", "x-y"))),
 ]  # fmt: skip
 FOR_EVERYONE = [
@@ -109,7 +109,7 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *ARE
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
-    "healthz", "referrals:pdf", "referrals:pdf_state", "audit:export", "screening:explain", "screening:withdraw",
+    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state", "audit:export", "screening:explain", "screening:withdraw",
     "referrals:take_next", "referrals:acknowledge", "referrals:read", "accounts:contact_checked", "accounts:role_end",
     "accounts:person_active", "accounts:person_link", "demo_sign_in",
 }  # fmt: skip

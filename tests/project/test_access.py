@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 from accounts.middleware import SESSION_KEY
 from accounts.roles import Role
 from cse_portal.management.reference.http import addresses, methods_of
+from referrals.actions import decide
 from referrals.models import Referral
 from screening import actions
 from tests.factories.people import make_agency, make_member, make_user
@@ -32,6 +33,7 @@ PUBLIC = {
     "indicators:help": {},
     "indicators:accessibility": {},
     "indicators:privacy": {},
+    "referrals:verify": {},
 }
 # For everyone who is signed in, whatever their role.
 SIGNED_IN = {
@@ -85,6 +87,7 @@ WORKER, MANAGER, OFFICER, ADMIN = "the area's MASH worker", "MASH manager", "CSE
 LEADS = {LEAD, OTHER_LEAD}
 MINE = {"draft": {OWNER}, "waiting": {OWNER}, "complete": {OWNER}}
 REFERRAL = {"referral": {OWNER, *LEADS, WORKER, MANAGER, OFFICER}}
+ANSWERED = {"referral": set(), "decided": REFERRAL["referral"]}
 MASHS = {"referral": {WORKER, MANAGER}}
 # Pages of one record: for each kind of record, who of the cast it exists for.
 RECORDS = {
@@ -113,6 +116,8 @@ RECORDS = {
     "referrals:screening": REFERRAL,
     "referrals:pdf": REFERRAL,
     "referrals:pdf_state": REFERRAL,
+    "referrals:letter": ANSWERED,
+    "referrals:letter_state": ANSWERED,
     "referrals:looked": {"referral": {WORKER, MANAGER, OFFICER}},
     "referrals:acknowledge": MASHS,
     "referrals:assign": MASHS,
@@ -205,6 +210,8 @@ def extra(name: str, section: str) -> dict:
         "screening:section": {"code": section},
         "referrals:pdf": {"edition": 1},
         "referrals:pdf_state": {"edition": 1},
+        "referrals:letter": {"edition": 1},
+        "referrals:letter_state": {"edition": 1},
     }.get(name, {})
 
 
@@ -242,13 +249,17 @@ def record(cast, solihull):
             answer(screening, "pr-unexplained-gifts")
             chosen = judgement("universal")
             screening = actions.submit(screening=screening, by=owner, judgement=chosen, second_person=cast[LEAD])
+        if kind == "decided":
+            answered = Referral.objects.get(screening=screening)
+            decide(referral=answered, by=cast[WORKER], mash_outcome="advice", reason="Known.", feedback="We rang you.")
+            return answered.reference, ""
         records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}
         return records.get(kind, screening).reference, screening.edition.sections.first().code
 
     return made
 
 
-KINDS = ("draft", "waiting", "complete", "referral", "child", "contact", "person")
+KINDS = ("draft", "waiting", "complete", "referral", "decided", "child", "contact", "person")
 
 
 def test_every_kind_of_record_is_tried():

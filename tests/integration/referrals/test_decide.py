@@ -14,8 +14,9 @@ from referrals import actions
 from referrals.forms.decide import NEEDS, DecideForm
 from referrals.models import Referral
 from referrals.states import MashOutcome
-from referrals.views.became import WHAT_NOW
+from referrals.what_now import WHAT_NOW
 from screening import actions as screenings
+from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import judgement, make_completed
 
@@ -119,7 +120,14 @@ class TestWhen:
 
 def test_somebody_else_was_first_and_what_was_typed_is_still_there(sign_in, mash_worker, referral):
     first = make_member(mash_worker.agency, "mash_worker", name="Alder Exampler")
-    actions.decide(referral=referral, by=first, mash_outcome="section_17", reason="Seen.", feedback="Told.")
+    actions.decide(
+        referral=referral,
+        by=first,
+        mash_outcome="section_17",
+        details=details("section_17"),
+        reason="Seen.",
+        feedback="Told.",
+    )
     response = sign_in(mash_worker).post(url("decide", referral), words())
     text = response.content.decode()
     assert response.status_code == 409
@@ -131,7 +139,14 @@ def test_somebody_else_was_first_and_what_was_typed_is_still_there(sign_in, mash
 
 
 def test_a_decided_referral_has_no_form_to_look_at(sign_in, mash_worker, referral):
-    actions.decide(referral=referral, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang.")
+    actions.decide(
+        referral=referral,
+        by=mash_worker,
+        mash_outcome="advice",
+        details=details("advice"),
+        reason="Known.",
+        feedback="Rang.",
+    )
     assert sign_in(mash_worker).get(url("decide", referral)).headers["Location"] == url("referral", referral)
 
 

@@ -1,0 +1,122 @@
+"""What the papers about a referral say besides the referral itself: the decision, the letter, what an edition changed.
+
+Everything is frozen in Document.content when a paper is asked for, so that it can be made again as it was.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import ContactKind, Membership
+from accounts.permissions import Permission
+from cse_portal import clock, dates
+from cse_portal.clock import LONDON
+from referrals import content as contents
+from referrals.decisions import facts
+from referrals.models import Referral
+from referrals.states import DocumentKind
+from referrals.what_now import what_now
+
+
+def content_of(kind: DocumentKind, referral: Referral) -> dict:
+    """Everything the next edition of that paper is made from."""
+    return {
+        **(of_letter(referral) if kind is DocumentKind.LETTER else contents.of_document(referral)),
+        "decision": decision(referral),
+        "verify_at": verify_at(),
+        "as_of": _moment(clock.now()),
+    }
+
+
+def decision(referral: Referral) -> dict | None:
+    """What the MASH answered: decided, joined or passed on. None while it has not."""
+    if not referral.is_answered:
+        return None
+    return {
+        "words": referral.answer_words,
+        "reason": referral.reason,
+        "decided_at": _moment(referral.decided_at),
+        "decided_by": referral.decided_by.user.name,
+        "needs": [fact._asdict() for fact in facts(referral.mash_outcome, referral.decision_details)],
+        "next_step": referral.next_step,
+        "feedback": referral.feedback,
+        "worker": _worker(referral),
+    }
+
+
+def _worker(referral: Referral) -> dict | None:
+    """Whom the referrer asks for, and the number: the worker's own, else the agency's."""
+    worker = referral.worker or referral.decided_by
+    if worker is None:
+        return None
+    phone = worker.user.phone or worker.agency.phone or worker.user.email
+    return {"name": worker.user.name, "agency": worker.agency.name, "phone": phone}
+
+
+def of_letter(referral: Referral) -> dict:
+    """The letter that tells the referrer what was decided."""
+    child = referral.child
+    return {
+        "reference": referral.reference,
+        "area": referral.area.name,
+        "to": contents.referrer(referral.referrer),
+        "child": referral.child_name,
+        "born": child.date_of_birth.isoformat() if child and child.date_of_birth else "",
+        "sent_at": _moment(referral.sent_at),
+        "what_now": what_now(referral),
+        "leads": [lead.user.name for lead in _leads(referral)],
+        "calls": _calls(referral),
+    }
+
+
+def _leads(referral: Referral) -> list[Membership]:
+    leads = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN).filter(agency=referral.agency)
+    return list(leads.select_related("user").order_by("user__name")[:3])
+
+
+def _calls(referral: Referral) -> list[dict]:
+    kinds = [ContactKind.MASH, ContactKind.OUT_OF_HOURS]
+    rows = referral.area.contacts.filter(kind__in=kinds).order_by("kind", "position")
+    return [{"service": row.service, "number": row.number, "hours": row.hours} for row in rows]
+
+
+def verify_at() -> str:
+    """The page that checks a copy, as it is printed: without https:// before it."""
+    return f"{settings.PUBLIC_URL}{reverse('referrals:verify')}".split("://")[-1]
+
+
+def changed(before: dict, now: dict) -> list[str]:
+    """What this edition has that the one before it had not, as the ends of a sentence: "with the decision of …"."""
+    found = [change for name, change in _CHANGES.items() if before.get(name) != now.get(name) and now.get(name)]
+    return [change(before, now) for change in found]
+
+
+def _screening(before: dict, now: dict) -> str:
+    at = dt.datetime.fromisoformat(now["screening"]["submitted_at"])
+    word = "corrected" if before.get("screening") else "completed"
+    return f"with the screening {word} on {dates.day(at)}"
+
+
+def _decision(before: dict, now: dict) -> str:
+    at = dt.datetime.fromisoformat(now["decision"]["decided_at"])
+    if before.get("decision"):
+        return f"with the decision as changed on {_as_of(now)}"
+    return f"with the decision of {dates.day(at)}"
+
+
+def _as_of(now: dict) -> str:
+    return dates.day(dt.datetime.fromisoformat(now["as_of"]))
+
+
+_CHANGES = {
+    "screening": _screening,
+    "parts": lambda before, now: f"with what the referrer added by {_as_of(now)}",
+    "answered": lambda before, now: f"with the answers given by {_as_of(now)}",
+    "files": lambda before, now: f"with the list of files as on {_as_of(now)}",
+    "decision": _decision,
+}
+
+
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(LONDON).isoformat(timespec="minutes")

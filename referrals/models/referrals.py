@@ -257,6 +257,11 @@ class Referral(models.Model):
         return self.state in OPEN_STATES
 
     @property
+    def is_unread(self) -> bool:
+        """Open, and nobody of the MASH has looked at it."""
+        return self.is_open and self.opened_at is None
+
+    @property
     def is_decided(self) -> bool:
         return self.state == State.DECIDED
 

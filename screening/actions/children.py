@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock
-from screening.models import Child, Screening
+from screening.models import Child, ChildKey, Screening
 from screening.states import Status
 
 # Two spellings of one name: "Wren Testerby" and "Ren Testerbey". Below this people would not take them for the same.
@@ -25,6 +25,7 @@ def create_child(*, by: Membership, **identity) -> Child:
     """A new record at the member's agency. An estimated age counts from today."""
     require(by, Permission.SCREENING_WRITE)
     child = Child.objects.create(agency=by.agency, **_identity(identity))
+    ChildKey.objects.write(child)
     record(EventType.CHILD_CREATED, by=by, reference=child.reference, child=child.reference)
     return child
 
@@ -42,6 +43,7 @@ def change_child(*, child: Child, by: Membership, **identity) -> Child:
         setattr(child, name, value)
     child.save()
     if changed:
+        ChildKey.objects.write(child)
         record(
             EventType.CHILD_CHANGED, by=by, reference=child.reference, child=child.reference, detail={"fields": changed}
         )

@@ -13,7 +13,7 @@ from referrals import actions as referrals
 from screening.actions.drafts import day_of, previous_of, route_of, tool_now
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
-from screening.models import Rescreen, Screening
+from screening.models import ChildKey, Rescreen, Screening
 from screening.pages import missing_for, narrative_missing
 from screening.protocol import AgeRoute, Decision, Duty, Judgement, Movement, Nature, Outcome, Procedure, Step, decide
 from screening.states import Action, NotPossible, Status
@@ -206,6 +206,8 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     screening.submitted_at, screening.submitted_by = now, screening.practitioner
     screening.saved_at, screening.status = now, Status.COMPLETE
     screening.save()
+    address = screening.front_sheet.get("address", "")
+    ChildKey.objects.write(screening.child, area=screening.area, address=address)
     if screening.corrects:
         _replace(screening, by=by)
     record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})

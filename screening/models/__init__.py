@@ -3,6 +3,7 @@
 from screening.models.answers import Answer, HarmHappened, Source
 from screening.models.by_name import of_children
 from screening.models.children import NAMES, Child, name_key
+from screening.models.finding import ChildKey, NamePart
 from screening.models.rescreens import Reminder, Rescreen
 from screening.models.screenings import KEPT, Screening
 
@@ -11,7 +12,9 @@ __all__ = [
     "NAMES",
     "Answer",
     "Child",
+    "ChildKey",
     "HarmHappened",
+    "NamePart",
     "Reminder",
     "Rescreen",
     "Screening",

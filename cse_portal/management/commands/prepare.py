@@ -10,6 +10,7 @@ from accounts.actions import contacts, load_areas
 from cse_portal import emergency_page, static_files
 from indicators.actions import load_edition
 from indicators.edition_yaml import EditionError
+from screening.models import ChildKey
 
 
 def load_editions(folder: Path) -> None:
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             static_files.collect()
         load_editions(Path(settings.BASE_DIR) / "fixtures" / "editions")
         load_areas()
+        ChildKey.objects.write_missing()
         emergency_page.write(contacts())
         if settings.IS_DEMO:
             call_command("seed_demo")

@@ -1,0 +1,126 @@
+"""Which children of an area may be the child somebody asks about: found by keys, then compared name by name."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
+from rapidfuzz import fuzz
+
+from accounts.models import Area
+from screening.likeness import Comparer, Identity, Likeness, badly_written, near_days, swapped_day
+from screening.models import Child
+from screening.models.finding import ChildKey, NamePart, name_number, words_of
+from screening.names import called, canonical, folded, likes, parts
+
+# More records than this are not compared, and more than this are not offered.
+MOST_COMPARED, MOST_OFFERED = 400, 50
+_MOST_LIKE = 3000
+# Two whole names below this likeness, of whose parts none is like another, are not compared further.
+_LIKE_AT_ALL = 70
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that may be of the child, and why."""
+
+    child: int
+    likeness: Likeness
+
+
+def identity_of(child: Child, homes: frozenset[str] = frozenset()) -> Identity:
+    return Identity(child.first_names, child.family_name, child.known_as, child.date_of_birth, homes)
+
+
+def found(area: Area, who: Identity, *, besides: frozenset[int] = frozenset()) -> list[Found]:
+    """The area's records that may be of this child, a twin, a brother or a sister; the nearest first.
+
+    `besides` are records not to be offered.
+    """
+    wanted = _Wanted(area.pk, who)
+    comparer, results = Comparer(who), {}
+    for child, near, *names in _rows(area, wanted):
+        if child in besides or child in results or not (near or wanted.is_like(names)):
+            continue
+        if likeness := comparer.likeness(Identity(*names[:4], frozenset(names[4]))):
+            results[child] = Found(child, likeness)
+    return sorted(results.values(), key=lambda each: (each.likeness.order, each.child))[:MOST_OFFERED]
+
+
+class _Wanted:
+    """The child's name as numbers of the area: as it is written, and with everything it may be meant for."""
+
+    def __init__(self, area_id: int, who: Identity):
+        given = words_of([*parts(who.first_names), *parts(who.known_as)])
+        family = words_of(parts(who.family_name))
+        if not family and len(words := [part.text for part in parts(who.first_names)]) > 1:
+            family, given = {words[-1]}, given - {words[-1]}
+        self.who, self.text = who, folded(f"{who.first_names} {who.family_name}")
+        like = _like(given | family)
+        self.exact = [[name_number(area_id, canonical(word)) for word in words] for words in (given, family) if words]
+        self.near = [
+            sorted({name_number(area_id, each) for word in words for each in like[word]})
+            for words in (given, family) if words
+        ]  # fmt: skip
+
+    def is_like(self, names: list) -> bool:
+        return fuzz.token_sort_ratio(self.text, folded(f"{names[0]} {names[1]}")) >= _LIKE_AT_ALL
+
+
+def _like(words: set[str]) -> dict[str, set[str]]:
+    """For each word, the canonical form of every part some child has that it may be meant for."""
+    shared = sorted(set().union(*(likes(word) for word in words)))
+    known = NamePart.objects.filter(likes__overlap=shared).values_list("text", flat=True)[:_MOST_LIKE]
+    pairs = [(text, canonical(text)) for text in known]
+    return {
+        word: called(word).union(
+            *(called(short) for text, short in pairs if badly_written(canonical(word), short) or text == word),
+        )
+        for word in words
+    }
+
+
+def _rows(area: Area, wanted: _Wanted) -> list[tuple]:
+    """By birth date, by name, and by home, in that order; a record may come more than once."""
+    rows, who = ChildKey.objects.filter(area=area), wanted.who
+    found_rows = []
+    if day := who.date_of_birth:
+        days = [day, *filter(None, [swapped_day(day)])]
+        found_rows += _read(rows.filter(date_of_birth__in=days), wanted)
+    if wanted.near:
+        named = _named(wanted)
+        if day:
+            named = named.filter(Q(date_of_birth__in=near_days(day)) | Q(date_of_birth=None))
+        found_rows += _read(named, wanted, ordered=not day)
+    if who.homes:
+        found_rows += _read(rows.filter(homes__overlap=sorted(who.homes)), wanted, near=True)
+    return found_rows
+
+
+def _named(wanted: _Wanted) -> QuerySet:
+    """Records with a part of each name, or with a part of the only name there is."""
+    rows = ChildKey.objects.all()
+    for numbers in wanted.near:
+        rows = rows.filter(names__overlap=numbers)
+    return rows
+
+
+def _read(rows: QuerySet, wanted: _Wanted, *, ordered: bool = False, near: bool = False) -> list[tuple]:
+    every = [number for numbers in wanted.near for number in numbers]
+    is_near = (
+        ExpressionWrapper(Q(names__overlap=every), output_field=BooleanField()) if every and not near else Value(True)
+    )
+    rows = rows.annotate(near=is_near)
+    if ordered:
+        exact = [Cast(ExpressionWrapper(Q(names__overlap=numbers), output_field=BooleanField()), IntegerField())
+                 for numbers in wanted.exact]  # fmt: skip
+        rows = rows.order_by(sum(exact[1:], exact[0]).desc(), "child")
+    return list(
+        rows.values_list(
+            "child_id", "near", "child__first_names", "child__family_name", "child__known_as", "date_of_birth", "homes",
+        )[:MOST_COMPARED]
+    )  # fmt: skip
+
+
+def _has(numbers: list[int]) -> ExpressionWrapper:
+    """Whether any of a record's words is one of these."""
+    return ExpressionWrapper(Q(names__overlap=numbers), output_field=BooleanField())

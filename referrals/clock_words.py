@@ -1,11 +1,12 @@
 """The MASH's clock as people say it: "Due Monday 14:41", "7 h 21 min of working time left", "21 min overdue"."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.opening import is_open
 from cse_portal.clock import LONDON
-from referrals.clock import next_open, working_time
+from referrals.clock import next_open, runs_day_and_night, working_time
 from referrals.states import State
 from screening.protocol import Procedure
 
@@ -28,24 +29,63 @@ class Clock:
         """The text within a sentence: due Monday 14:41."""
         return self.text[0].lower() + self.text[1:]
 
+    @property
+    def whole(self) -> str:
+        """Both in one: Due Tuesday 10:20 (2 h 10 min of working time left)."""
+        if not self.sub:
+            return self.text
+        return f"{self.text} ({lower_first(self.sub)})" if self.text.startswith("Due") else f"{self.text}. {self.sub}"
 
-def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None) -> Clock:
-    """The clock of a referral: closed, standing still, or running."""
+
+def lower_first(words: str) -> str:
+    return words[0].lower() + words[1:]
+
+
+def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None, rounds: Iterable = ()) -> Clock:
+    """The clock of a referral: closed, standing still, or running. `rounds` are its open rounds of questions."""
     if referral.is_answered:
         return Clock(f"{_CLOSED[State(referral.state)]} {moment(referral.decided_at, now=now)}", in_time(referral))
     if referral.state == State.WITHDRAWN:
         return Clock(f"Withdrawn {moment(referral.withdrawn_at, now=now)}")
     if referral.paused_at:
-        return Clock("Clock stands still", f"Waiting for information since {moment(referral.paused_at, now=now)}")
-    return open_clock(referral.due_at, now=now, procedure=procedure)
+        return still_clock(referral, now=now, rounds=rounds)
+    night = procedure is not None and runs_day_and_night(
+        procedure, sent_at=referral.sent_at, priority=referral.priority, pauses=referral.stood_still
+    )
+    return open_clock(
+        referral.due_at, now=now, procedure=procedure, day_and_night=night,
+        worker=referral.worker.user.name if referral.worker else "nobody yet",
+    )  # fmt: skip
 
 
-def open_clock(due_at: dt.datetime, *, now: dt.datetime, procedure: Procedure | None) -> Clock:
+def still_clock(referral, *, now: dt.datetime, rounds: Iterable = ()) -> Clock:
+    """A clock that stands still: with whom the question is and since when, in place of the due time."""
+    late = _apart(referral.due_at, referral.paused_at)
+    since = moment(referral.paused_at, now=now)
+    words = f"With {whom}, since {since}" if (whom := with_whom(rounds)) else f"Waiting for information since {since}"
+    if late > dt.timedelta():
+        words += f". It was {lower_first(lasting(late))} overdue by then"
+    return Clock("Clock stands still", words)
+
+
+def with_whom(rounds: Iterable) -> str:
+    """Who has still to answer: Priya Sampleton, Fernleigh Demo School, and Demo Clinic."""
+    names = [f"{each.to.user.name}, {each.agency.name}" if each.to else each.agency.name for each in rounds]
+    return ", and ".join(dict.fromkeys(names))
+
+
+def open_clock(
+    due_at: dt.datetime, *, now: dt.datetime, procedure: Procedure | None, day_and_night: bool = False, worker: str = ""
+) -> Clock:
     """The clock of a decision still to come. Without a procedure nobody knows the hours, so none are counted."""
     if now > due_at:
-        return Clock(f"{lasting(_apart(due_at, now))} overdue", f"Was due {moment(due_at, now=now)}", late=True)
+        was_due = ". ".join([f"Was due {moment(due_at, now=now)}", *([f"With {worker}"] if worker else [])])
+        return Clock(f"{lasting(_apart(due_at, now))} overdue", was_due, late=True)
+    due = f"Due {moment(due_at, now=now)}"
+    if day_and_night:
+        return Clock(due, f"{duration(_apart(now, due_at))} left, runs day and night")
     left = working_time(procedure, now, due_at) if procedure else None
-    return Clock(f"Due {moment(due_at, now=now)}", "" if left is None else left_words(left))
+    return Clock(due, "" if left is None else left_words(left))
 
 
 def left_words(left: dt.timedelta) -> str:

@@ -1,7 +1,7 @@
 """Reading the MASH's clock for a page: the time and the area's procedure are looked up once, however many rows."""
 
-import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 
 from accounts.models import Area, LocalProcedure
 from accounts.opening import hours_on, is_open
@@ -9,29 +9,41 @@ from cse_portal import clock
 from cse_portal.dates import time24
 from cse_portal.forms import lower_first
 from referrals.clock_words import Clock, clock_of, closed_words
-from referrals.models import Referral
+from referrals.models import Referral, Round
 from referrals.states import PRIORITY_WORDS
 from screening.protocol import Procedure
 
 
 def procedure_now(area: Area) -> Procedure | None:
     """The area's procedure today; None when it has none yet, so nobody's hours are made up."""
-    rows = LocalProcedure.objects.select_related("area")
     try:
-        return rows.in_force(area, clock.today()).as_procedure()
+        return LocalProcedure.objects.calendar(area, clock.today())
     except LocalProcedure.DoesNotExist:
         return None
 
 
-def reader(procedure: Procedure | None, now: dt.datetime | None = None) -> Callable[[Referral], Clock]:
-    now = now or clock.now()
-    return lambda referral: clock_of(referral, now=now, procedure=procedure)
+def reader(procedure: Procedure | None, rows: Iterable[Referral] = ()) -> Callable[[Referral], Clock]:
+    """Reads the clock of each row. Whom a paused one waits for is looked up once for all `rows`."""
+    now, asked = clock.now(), open_rounds(rows)
+    return lambda referral: clock_of(referral, now=now, procedure=procedure, rounds=asked[referral.pk])
+
+
+def open_rounds(rows: Iterable[Referral]) -> dict[int, list[Round]]:
+    """The rounds of questions that are still open, by referral; asks nothing when no clock stands still."""
+    asked = defaultdict(list)
+    if paused := [referral.pk for referral in rows if referral.paused_at]:
+        open_ones = Round.objects.open().filter(referral__in=paused).order_by("asked_at", "id")
+        for each in open_ones.select_related("to__user", "agency"):
+            asked[each.referral_id].append(each)
+    return asked
 
 
 def day_and_night(procedure: Procedure | None) -> str:
     """Which priorities the area decides by the hour, closed office or not: Red runs day and night."""
     targets = procedure.priority_targets if procedure else {}
-    names = [words for priority, words in PRIORITY_WORDS.items() if priority in targets and targets[priority].day_and_night]
+    names = [
+        words for priority, words in PRIORITY_WORDS.items() if priority in targets and targets[priority].day_and_night
+    ]
     named = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
     return f"Priority {lower_first(named)} {'runs' if len(names) == 1 else 'run'} day and night." if names else ""
 

@@ -1,11 +1,13 @@
 """How the clock reads: every sentence a person sees about time."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import Agency, Membership, User
 from cse_portal.clock import LONDON
 from referrals.clock_words import (
     Clock,
@@ -18,7 +20,8 @@ from referrals.clock_words import (
     moment,
     open_clock,
 )
-from referrals.models import Referral
+from referrals.models import Referral, Round
+from screening.protocol.procedure import Target
 from tests.unit.referrals.test_clock import OFFICE, at
 
 NOW = at("2026-11-20 15:20")
@@ -68,10 +71,83 @@ def test_a_decided_referral_says_when_and_whether_in_time(decided, sub):
     assert clock_of(referral, now=NOW, procedure=OFFICE) == Clock(f"Decided today {decided[-5:]}", sub)
 
 
-def test_a_waiting_referral_has_no_due_time():
-    referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 08:30"))
-    words = Clock("Clock stands still", "Waiting for information since today 09:05")
-    assert clock_of(referral, now=NOW, procedure=OFFICE) == words
+def asked(name: str, agency: str) -> Round:
+    to = Membership(user=User(name=name)) if name else None
+    return Round(to=to, agency=Agency(name=agency))
+
+
+@pytest.mark.parametrize(
+    ("rounds", "sub"),
+    [
+        ([], "Waiting for information since today 09:05"),
+        (
+            [("Priya Sampleton", "Fernleigh Demo School")],
+            "With Priya Sampleton, Fernleigh Demo School, since today 09:05",
+        ),
+        ([("", "Demo Clinic")], "With Demo Clinic, since today 09:05"),
+        (
+            [("Priya Sampleton", "Fernleigh Demo School"), ("", "Demo Clinic"), ("", "Demo Clinic")],
+            "With Priya Sampleton, Fernleigh Demo School, and Demo Clinic, since today 09:05",
+        ),
+    ],
+)
+def test_a_waiting_referral_says_with_whom_and_since_when_in_place_of_its_due_time(rounds, sub):
+    referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 09:05"))
+    clock = clock_of(referral, now=NOW, procedure=OFFICE, rounds=[asked(*each) for each in rounds])
+    assert clock == Clock("Clock stands still", sub)
+
+
+def test_a_clock_that_was_overdue_when_it_stopped_still_says_so():
+    referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 08:44"))
+    sub = "Waiting for information since today 09:05. It was 21 min overdue by then"
+    assert clock_of(referral, now=NOW, procedure=OFFICE).sub == sub
+
+
+RED = replace(OFFICE, priority_targets={"red": Target(4, day_and_night=True), "amber": Target(6)})
+
+
+@pytest.mark.parametrize(
+    ("priority", "due", "sub"),
+    [
+        ("red", "2026-11-20 18:55", "3 h 35 min left, runs day and night"),
+        ("amber", "2026-11-23 12:00", "4 h 25 min of working time left"),
+        ("green", "2026-11-23 14:41", "7 h 6 min of working time left"),
+        ("", "2026-11-23 14:41", "7 h 6 min of working time left"),
+    ],
+)
+def test_only_a_clock_that_ignores_the_night_counts_its_hours(priority, due, sub):
+    referral = Referral(state="new", priority=priority, sent_at=at("2026-11-20 14:55"), due_at=at(due))
+    assert clock_of(referral, now=NOW, procedure=RED).sub == sub
+
+
+def test_a_night_target_later_than_rule_25_counts_working_time_like_it():
+    slow = replace(OFFICE, priority_targets={"red": Target(500, day_and_night=True)})
+    referral = Referral(state="new", priority="red", sent_at=at("2026-11-20 14:41"), due_at=at("2026-11-23 14:41"))
+    assert clock_of(referral, now=NOW, procedure=slow).sub == "7 h 6 min of working time left"
+
+
+def test_a_late_referral_says_with_whom_it_is():
+    worker = Membership(user=User(name="Alder Exampler"))
+    late = {"state": "acknowledged", "due_at": at("2026-11-20 14:59")}
+    held, free = Referral(worker=worker, **late), Referral(**late)
+    assert clock_of(held, now=NOW, procedure=OFFICE).whole == "21 min overdue. Was due today 14:59. With Alder Exampler"
+    assert clock_of(free, now=NOW, procedure=OFFICE).sub == "Was due today 14:59. With nobody yet"
+
+
+@pytest.mark.parametrize(
+    ("clock", "whole"),
+    [
+        (Clock("Due Tuesday 10:20", "2 h 10 min of working time left"),
+         "Due Tuesday 10:20 (2 h 10 min of working time left)"),
+        (Clock("Due today 16:30", "No working time left before then"),
+         "Due today 16:30 (no working time left before then)"),
+        (Clock("Due Monday 14:41"), "Due Monday 14:41"),
+        (Clock("Clock stands still", "With Demo Clinic, since today 09:05"),
+         "Clock stands still. With Demo Clinic, since today 09:05"),
+    ],
+)  # fmt: skip
+def test_both_lines_as_one(clock, whole):
+    assert clock.whole == whole
 
 
 @pytest.mark.parametrize(("state", "words"), [("joined", "Joined today 14:00"), ("passed", "Passed on today 14:00")])

@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "cse_portal.tasks.deliver_messages", "schedule": 20.0},
     "documents": {"task": "referrals.tasks.make_documents", "schedule": 20.0},
     "chase": {"task": "referrals.tasks.chase_overdue", "schedule": 120.0},
+    "chase_answers": {"task": "referrals.tasks.chase_answers", "schedule": 120.0},
     "forget": {"task": "cse_portal.tasks.forget_sessions", "schedule": 3600.0},
 }
 

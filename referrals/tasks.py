@@ -16,3 +16,8 @@ def make_documents():
 @shared_task
 def chase_overdue():
     actions.chase_overdue()
+
+
+@shared_task
+def chase_answers():
+    actions.chase_answers()

@@ -6,6 +6,8 @@ from referrals.actions.answering import (
     chase_overdue,
     open_first_time,
 )
+from referrals.actions.asked import chase_answers, people_of, who_answers
+from referrals.actions.asking import Asked, ask, ask_agency, told_of
 from referrals.actions.deciding import (
     DECISION_FIELDS,
     decide,
@@ -18,6 +20,7 @@ from referrals.actions.deciding import (
 from referrals.actions.entering import log
 from referrals.actions.lists import keep_setting
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
+from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
 from referrals.actions.taking import assign, holder_of, take_next
 from referrals.actions.telling import mash_workers, path_of, record_on
@@ -26,16 +29,23 @@ __all__ = [
     "ALERT_FIELDS",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
+    "Asked",
     "acknowledge",
+    "answer",
+    "ask",
+    "ask_agency",
     "ask_for_document",
     "ask_for_letter",
     "ask_for_papers",
     "assign",
+    "chase_answers",
     "chase_overdue",
     "decide",
     "decide_again",
     "decision_read",
     "edition_of",
+    "ended_words",
+    "go_on",
     "holder_of",
     "keep_setting",
     "log",
@@ -43,6 +53,7 @@ __all__ = [
     "open_first_time",
     "open_referral",
     "path_of",
+    "people_of",
     "read_feedback",
     "reads",
     "record_on",
@@ -51,5 +62,7 @@ __all__ = [
     "send_alert",
     "send_direct",
     "take_next",
+    "told_of",
     "unsent",
+    "who_answers",
 ]

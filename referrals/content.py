@@ -8,6 +8,8 @@ from audit.events import EventType
 from cse_portal.clock import LONDON
 from cse_portal.outcomes import shown
 from referrals.clock import next_open
+from referrals.fields import frozen, values_of
+from referrals.known import call_noted, known
 from referrals.models import Referral
 from referrals.states import Kind
 from screening.models import Answer, Child, HarmHappened, Screening, Source
@@ -29,19 +31,39 @@ def referrer(member: Membership) -> dict:
     }
 
 
-def without_screening(*, kind: Kind, details: dict, sender: Membership, child: dict | None = None) -> dict:
-    """An urgent alert or a referral of known harm: what was typed, by whom, and the child when there is a record."""
-    return {"kind": kind.value, "details": details, "referrer": referrer(sender), "child": child, "screening": None}
+def without_screening(
+    *, kind: Kind, details: dict, sender: Membership, child: dict | None = None, draft: Screening | None = None
+) -> dict:
+    """An urgent alert or a referral of known harm: what was typed, by whom, and the child when there is a record.
+
+    Of the draft it began with only the noted call is told: the rest is not sent yet.
+    """
+    content = {"kind": kind.value, "details": details, "referrer": referrer(sender), "child": child, "screening": None}
+    return content | {"parts": frozen(known(content) | call_noted(draft) | details)}
 
 
-def with_screening(screening: Screening, *, kind: Kind, details: dict, sender: Membership) -> dict:
-    """A referral with its completed tool: every answer with its evidence, the decision's reasons, the narrative."""
-    return {
+def with_screening(
+    screening: Screening, *, kind: Kind, details: dict, sender: Membership, before: dict | None = None
+) -> dict:
+    """A referral with its completed tool: every answer with its evidence, the decision's reasons, the narrative.
+
+    `before` is what the same referral said until now; nothing that was told is asked for again.
+    """
+    content = {
         "kind": kind.value,
         "details": details,
         "referrer": referrer(sender),
         "screening": of_screening(screening),
     }
+    told = values_of(before) if before else {}
+    added = {"added_at": before["added_at"]} if before and "added_at" in before else {}
+    return content | added | {"parts": frozen(told | known(content, screening) | details)}
+
+
+def with_additions(content: dict, additions: dict, *, at: dt.datetime) -> dict:
+    """The same referral after its referrer told the MASH more."""
+    values, details = values_of(content) | additions, content["details"] | additions
+    return content | {"details": details, "parts": frozen(values), "added_at": _moment(at)}
 
 
 def of_screening(screening: Screening) -> dict:

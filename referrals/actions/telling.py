@@ -19,6 +19,12 @@ def mash_workers(area: Area) -> list[Membership]:
     return list(members.select_related("user", "agency"))
 
 
+def who_has(referral: Referral) -> list[Membership]:
+    """Its worker; everyone who could take it when nobody has it, or when the worker has left."""
+    has = referral.worker is not None and referral.worker.is_working
+    return [referral.worker] if has else mash_workers(referral.area)
+
+
 def tell_referrer(kind: MessageKind, referral: Referral) -> None:
     """The referrer; the agency's leads when the referrer has left, so that somebody there knows."""
     leads = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY).filter(agency=referral.agency)

@@ -19,6 +19,7 @@ from referrals.views.referral import referral
 from referrals.views.rescreen_change import rescreen_change
 from referrals.views.rescreens import rescreens
 from referrals.views.screening import screening
+from referrals.views.shortcuts import shortcuts
 from referrals.views.take_next import take_next
 from referrals.views.today import today
 from referrals.views.verify import verify
@@ -42,6 +43,7 @@ urlpatterns = [
     path("referrals/<reference:ref>/give/", assign, name="assign"),
     path("referrals/<reference:ref>/decide/", decide, name="decide"),
     path("referrals/<reference:ref>/read/", read, name="read"),
+    path("shortcuts/", shortcuts, name="shortcuts"),
     path("today/", today, name="today"),
     path("log/", log, name="log"),
     path("children/<reference:ref>/", child, name="child"),

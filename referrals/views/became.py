@@ -20,7 +20,7 @@ def became(request, referral: Referral):
     context = {
         "referral": referral,
         "identity": identity(referral),
-        "back": back(request.member),
+        "back": back(request),
         "steps": steps(referral, clock),
         "clock": clock,
         "screening": screening,

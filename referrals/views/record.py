@@ -13,6 +13,7 @@ from audit.events import EventType
 from cse_portal.dates import plain_day
 from referrals.actions import open_first_time
 from referrals.models import Referral
+from referrals.views.settings import way_back
 
 ROLES = ("referrer", "worker", "opened_by", "acknowledged_by", "decided_by", "feedback_read_by")
 
@@ -51,7 +52,7 @@ def frame(request, referral: Referral, current: str) -> dict:
         "identity": identity(referral),
         "tabs": tabs(referral, current),
         "receives": receives(request.member),
-        "back": back(request.member),
+        "back": back(request),
     }
 
 
@@ -65,11 +66,11 @@ def tabs(referral: Referral, current: str) -> list[Tab]:
     ]
 
 
-def back(member: Membership) -> dict:
-    """The list this person comes from."""
-    if receives(member):
-        return {"url": reverse("referrals:inbox"), "text": "Back to the inbox"}
-    if has_permission(member, Permission.LOG_VIEW):
+def back(request) -> dict:
+    """The list this person comes from, as they left it."""
+    if receives(request.member):
+        return way_back(request)
+    if has_permission(request.member, Permission.LOG_VIEW):
         return {"url": reverse("referrals:log"), "text": "Back to the log"}
     return {"url": reverse("screening:home"), "text": "Back to home"}
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 OWNER, LEAD, WORKER, OFFICER = "practitioner", "lead", "worker", "officer"
+MANAGER = "manager"
 ADMINISTRATOR, AUDITOR = "administrator", "auditor"
 NOBODY = ""  # not signed in
 
@@ -75,7 +76,8 @@ SCREENING = [
     Place("screening:rescreen", OFFICER, "level_1"),
 ]  # fmt: skip
 MASH = [
-    *_many(WORKER, "referrals:inbox", "referrals:all"),
+    *_many(WORKER, "referrals:inbox", "referrals:all", "referrals:shortcuts"),
+    Place("referrals:inbox", MANAGER, query="?show=open"),
     Place("referrals:inbox", WORKER, query="?show=decided"),
     Place("referrals:all", WORKER, query="?search=on"),
     *(Place("referrals:referral", WORKER, record) for record in ("new", "taken", "decided", "alert")),

@@ -68,6 +68,7 @@ PAGES = {
     "referrals:inbox": MASH,
     "referrals:take_next": MASH,
     "referrals:all": MASH,
+    "referrals:shortcuts": MASH,
     "referrals:today": {Role.CSE_OFFICER},
     "referrals:log": {Role.CSE_OFFICER},
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},

@@ -10,7 +10,8 @@ from accounts.demo import DEMO_DOMAIN
 from accounts.models import Area, Membership
 from accounts.opening import help_line, number_now
 from accounts.permissions import Permission as P
-from referrals.models import Referral
+from referrals.models import ListSetting, Referral
+from referrals.models.lists import SHORTCUTS, SWITCHED_OFF
 from screening.models import Screening
 from screening.states import Status
 
@@ -31,6 +32,10 @@ _ENTRIES = (
     ("Guidance", "indicators:guidance", None, None),
     ("Contacts", "indicators:contacts", None, None),
 )
+# The number of the inbox is of what is new, a shorter list than the one its name leads to.
+_COUNTED = {"referrals:inbox": {"counted": "/inbox/?show=new", "words": "new"}}
+# What to press for an entry, where somebody who works here all day can.
+_KEYS = {"referrals:inbox": "g i", "referrals:all": "/"}
 
 
 def portal(request) -> dict:
@@ -79,10 +84,27 @@ class Portal:
         if not self.member:
             return []
         return [
-            {"label": label, "url": reverse(name), "active": self._is_active(name), "count": self._count(count)}
+            {
+                "label": label,
+                "url": reverse(name),
+                "active": self._is_active(name),
+                "count": self._count(count),
+                "key": _KEYS.get(name),
+            }
+            | _COUNTED.get(name, {})
             for label, name, permission, count in _ENTRIES
             if permission is None or has_permission(self.member, permission)
         ]
+
+    @property
+    def receives(self) -> bool:
+        return has_permission(self.member, P.REFERRAL_RECEIVE)
+
+    @cached_property
+    def shortcuts(self) -> bool:
+        """Whether single keys do something for this person: they may switch them off (referrals/views/shortcuts.py)."""
+        off = ListSetting.objects.filter(member=self.member, page=SHORTCUTS, query=SWITCHED_OFF)
+        return self.receives and not off.exists()
 
     def _is_active(self, name: str) -> bool:
         match = self._request.resolver_match

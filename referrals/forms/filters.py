@@ -1,18 +1,26 @@
 """The small forms that narrow a list. What is not set, or not a choice, narrows nothing."""
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.access import roles_with
 from accounts.models import Agency, Area, Membership
-from cse_portal.forms import PortalForm, look
+from accounts.permissions import Permission
+from cse_portal.forms import PortalForm, look, lower_first
 from cse_portal.outcomes import NAMES
-from referrals.states import STATE_WORDS, State
+from referrals.models import OPEN, Referral
+from referrals.states import NOT_RATED, PRIORITY_WORDS, STATE_WORDS, Kind, State
 from screening.protocol import Tool
 
 TOOLS = {Tool.PETCH: "Under 12", Tool.REGIONAL: "12 to 17"}
+KINDS = {Kind.ALERT: "An urgent alert", Kind.DIRECT: "Known harm, without a screening", Kind.SCREENING: "A screening"}
+ME, NOBODY, UNRATED = "me", "nobody", "unrated"
 
 ANY = {
     "worker": "with anyone",
     "agency": "any agency",
+    "priority": "any priority",
+    "kind": "however sent",
     "state": "any state",
     "outcome": "any outcome",
     "tool": "either tool",
@@ -28,12 +36,21 @@ class Filter(PortalForm):
 
     def __init__(self, data, *, area: Area):
         super().__init__(data)
+        self.offer(area)
+        self.full_clean()
+
+    def offer(self, area: Area) -> None:
+        """The choices that are the area's own."""
         self.agencies = {agency.name: agency for agency in Agency.objects.filter(area=area)}
         self.fields["agency"].choices += [(name, name) for name in self.agencies]
-        self.full_clean()
 
     def chosen(self, name: str) -> str:
         return self.cleaned_data.get(name) or ""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What is set, by the names of its boxes, for an address."""
+        return {name: self.chosen(name) for name in self.fields if self.chosen(name)}
 
     @property
     def looked(self) -> list[str]:
@@ -43,11 +60,10 @@ class Filter(PortalForm):
 
     @property
     def words(self) -> list[str]:
-        chosen = [name for name in self.fields if self.chosen(name)]
-        return [self.say(name, dict(self.fields[name].choices)[self.chosen(name)]) for name in chosen]
+        return [self.say(name, dict(self.fields[name].choices)[value]) for name, value in self.settings.items()]
 
     def say(self, name: str, label: str) -> str:
-        return f"from {label}" if name == "agency" else label[0].lower() + label[1:]
+        return f"from {label}" if name == "agency" else lower_first(label)
 
     def narrow(self, rows):
         agency = self.agencies.get(self.chosen("agency"))
@@ -55,15 +71,56 @@ class Filter(PortalForm):
 
 
 class InboxFilter(Filter):
-    worker = choice("With", "Anyone", [("me", "Me"), ("nobody", "Nobody yet")])
+    worker = choice("With", "Anyone", [(ME, "Me"), (NOBODY, "Nobody yet")])
+    priority = choice(
+        "Priority", "Any", [*((value.value, label) for value, label in PRIORITY_WORDS.items()), (UNRATED, NOT_RATED)]
+    )
+    kind = choice("Sent as", "Any", [(kind.value, label) for kind, label in KINDS.items()])
     agency = choice("From agency", "Any")
 
-    def say(self, name: str, label: str) -> str:
-        return f"with {label.lower()}" if name == "worker" else super().say(name, label)
+    def __init__(self, data, *, member: Membership):
+        self.member = member
+        super().__init__(data, area=member.area)
 
-    def narrow_for(self, member: Membership, rows):
-        who = {"me": {"worker": member}, "nobody": {"worker": None}}.get(self.chosen("worker"), {})
-        return self.narrow(rows).filter(**who)
+    def offer(self, area: Area) -> None:
+        super().offer(area)
+        # Somebody may hold referrals in more than one role.
+        self.roles: dict[str, list[int]] = {}
+        names = {}
+        for holder in holders(area):
+            self.roles.setdefault(holder.user.reference, []).append(holder.pk)
+            names[holder.user.reference] = name_of(holder)
+        self.fields["worker"].choices += [pair for pair in names.items() if pair[0] != self.member.user.reference]
+
+    def say(self, name: str, label: str) -> str:
+        if name == "worker":
+            return f"with {label.lower() if self.chosen(name) in (ME, NOBODY) else label}"
+        if name == "priority":
+            return lower_first(label) if self.chosen(name) == UNRATED else f"of priority {label.lower()}"
+        return f"sent as {lower_first(label)}" if name == "kind" else super().say(name, label)
+
+    def narrow(self, rows):
+        rows = super().narrow(rows)
+        if worker := self.chosen("worker"):
+            rows = rows.filter(worker=None) if worker == NOBODY else rows.filter(worker__in=self._roles_of(worker))
+        if priority := self.chosen("priority"):
+            rows = rows.filter(priority="" if priority == UNRATED else priority)
+        return rows.filter(kind=self.chosen("kind")) if self.chosen("kind") else rows
+
+    def _roles_of(self, worker: str) -> list[int]:
+        return self.roles[self.member.user.reference if worker == ME else worker]
+
+
+def holders(area: Area):
+    """Who can hold a referral of this area now, and who still holds one and has left, by name."""
+    members = Membership.objects.filter(agency__area=area, role__in=roles_with(Permission.REFERRAL_RECEIVE))
+    holds = Exists(Referral.objects.filter(OPEN, worker=OuterRef("pk"), area=area))
+    working = Q(ended_on=None, user__is_active=True)
+    return members.filter(working | Q(holds)).select_related("user").order_by("user__name", "pk")
+
+
+def name_of(holder: Membership) -> str:
+    return holder.user.name if holder.is_working else f"{holder.user.name} (has left)"
 
 
 class ReferralFilter(Filter):

@@ -4,6 +4,9 @@ from django.db import models
 
 from accounts.models import Membership
 
+# Beside the lists it keeps one more thing a person sets for themselves: that single keys do nothing.
+SHORTCUTS, SWITCHED_OFF = "shortcuts", "off"
+
 
 class ListSetting(models.Model):
     """The chosen filters and sort of one list as the query of its address. What was searched for is never kept here."""

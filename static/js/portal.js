@@ -37,20 +37,6 @@ function explainLive(form) {
   });
 }
 
-// Single keys in lists, read from data-key. They do nothing while typing, and Shift+K turns them off until the next page.
-function listenForKeys(keyed) {
-  let on = true;
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
-    if (event.key === "K") on = !on;
-    const wanted = on && [...keyed].find((item) => item.dataset.key === event.key);
-    if (!wanted) return;
-    event.preventDefault();
-    if (wanted.matches("details")) wanted.open = !wanted.open;
-    else wanted.click();
-  });
-}
-
 // What few pages need is fetched by those pages alone.
 async function bring(module, name, selector) {
   const found = document.querySelectorAll(selector);
@@ -59,8 +45,7 @@ async function bring(module, name, selector) {
 
 initAll();
 bring("./drafts.js", "saveDrafts", "form[data-autosave]");
+bring("./shortcuts.js", "listen", "[data-shortcuts]");
 bring("./words.js", "hintAtWords", "textarea[data-word-hints]");
 document.querySelectorAll("[data-poll][id]").forEach((part) => pollWhileBeingMade(part));
 document.querySelectorAll("form[data-explain]").forEach(explainLive);
-const keyed = document.querySelectorAll("[data-key]");
-if (keyed.length) listenForKeys(keyed);

@@ -187,8 +187,8 @@ class Screening(models.Model):
         operational = [
             "id", "reference", "area", "agency", "practitioner", "child", "tool", "edition", "status", "screening_date",
             "started_at", "saved_at", "danger", "danger_called_at", "written_chased_at", "sections_seen", "previous",
-            "second_person", "outcome", "protocol_version", "submitted_at", "submitted_by", "countersigned_at", "countersigned_by",
-            "version", "corrects",
+            "second_person", "outcome", "protocol_version", "submitted_at", "submitted_by", "countersigned_at",
+            "countersigned_by", "version", "corrects",
         ]  # fmt: skip
 
     def as_answers(self) -> Answers:

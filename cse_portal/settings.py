@@ -176,6 +176,23 @@ CONTENT_SECURITY_POLICY = {
 # The largest box takes 50,000 characters and a section has tens of boxes; Django's limits guard against floods only.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Files have limits of their own, kept while they arrive; larger ones wait in the temporary folder, not in memory.
+FILE_UPLOAD_HANDLERS = [
+    "referrals.uploads.Limits",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+
+def scanner(url: str) -> str:
+    """The virus scanner's address, or nothing: then files are not checked, and their page says so."""
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "tcp" and parts.hostname or parts.scheme == "unix" and parts.path):
+        raise ImproperlyConfigured("CLAMAV_URL is like tcp://clamav:3310 or unix:///run/clamav/clamd.ctl")
+    return url
+
+
+CLAMAV_URL = scanner(os.environ.get("CLAMAV_URL", ""))
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -250,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "screening.tasks.send_reminders", "schedule": 120.0},
     "deliver": {"task": "cse_portal.tasks.deliver_messages", "schedule": 20.0},
     "documents": {"task": "referrals.tasks.make_documents", "schedule": 20.0},
+    "files": {"task": "referrals.tasks.check_files", "schedule": 20.0},
     "chase": {"task": "referrals.tasks.chase_overdue", "schedule": 120.0},
     "chase_answers": {"task": "referrals.tasks.chase_answers", "schedule": 120.0},
     "forget": {"task": "cse_portal.tasks.forget_sessions", "schedule": 3600.0},

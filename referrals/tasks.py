@@ -14,6 +14,13 @@ def make_documents():
 
 
 @shared_task
+def check_files():
+    from referrals.checking import check_waiting
+
+    check_waiting()
+
+
+@shared_task
 def chase_overdue():
     actions.chase_overdue()
 

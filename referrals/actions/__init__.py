@@ -8,6 +8,7 @@ from referrals.actions.answering import (
 )
 from referrals.actions.asked import chase_answers, people_of, who_answers
 from referrals.actions.asking import Asked, ask, ask_agency, told_of
+from referrals.actions.attaching import MOST_FILES, Sent, attach, file_checked, file_downloaded
 from referrals.actions.deciding import (
     DECISION_FIELDS,
     decide,
@@ -20,6 +21,7 @@ from referrals.actions.deciding import (
 from referrals.actions.entering import log
 from referrals.actions.lists import keep_setting
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
+from referrals.actions.rating import rate
 from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
 from referrals.actions.taking import assign, holder_of, take_next
@@ -29,7 +31,9 @@ __all__ = [
     "ALERT_FIELDS",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
+    "MOST_FILES",
     "Asked",
+    "Sent",
     "acknowledge",
     "answer",
     "ask",
@@ -38,6 +42,7 @@ __all__ = [
     "ask_for_letter",
     "ask_for_papers",
     "assign",
+    "attach",
     "chase_answers",
     "chase_overdue",
     "decide",
@@ -45,6 +50,8 @@ __all__ = [
     "decision_read",
     "edition_of",
     "ended_words",
+    "file_checked",
+    "file_downloaded",
     "go_on",
     "holder_of",
     "keep_setting",
@@ -54,6 +61,7 @@ __all__ = [
     "open_referral",
     "path_of",
     "people_of",
+    "rate",
     "read_feedback",
     "reads",
     "record_on",

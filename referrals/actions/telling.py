@@ -33,7 +33,7 @@ def tell_referrer(kind: MessageKind, referral: Referral) -> None:
 
 
 def record_on(
-    event: EventType, referral: Referral, *, by: Membership, detail: dict | None = None, reason: str = ""
+    event: EventType, referral: Referral, *, by: Membership | None, detail: dict | None = None, reason: str = ""
 ) -> None:
     record(
         event, by=by, reference=referral.reference, child=referral.child.reference if referral.child else "",

@@ -99,7 +99,7 @@ class TestInbox:
     def test_an_empty_list_says_what_was_looked_at(self, sign_in, mash_worker, referral):
         text = page(sign_in(mash_worker), "inbox", show="overdue", worker="me").content.decode()
         assert "No overdue referrals with you." in text
-        assert "Looked at: overdue, with me, any agency." in text
+        assert "Looked at: overdue, with me, any priority, however sent, any agency." in text
         assert 'href="?show=overdue"' in text
 
     def test_what_was_decided_is_in_its_own_list_on_its_day(self, sign_in, mash_worker, referral, thursday):

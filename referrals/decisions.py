@@ -127,3 +127,17 @@ def _moment(value: str) -> dt.datetime | None:
     except ValueError:
         return None
     return at.astimezone(clock.LONDON) if at.tzinfo else None
+
+
+def as_earlier(referral) -> dict:
+    """The decision as it stands, as plain values, to be kept beside the one that replaces it."""
+    details = {name: value for name, value in referral.decision_details.items() if name != "earlier"}
+    return {
+        "mash_outcome": referral.mash_outcome,
+        "reason": referral.reason,
+        "next_step": referral.next_step,
+        "feedback": referral.feedback,
+        "decided_at": referral.decided_at.isoformat(),
+        "decided_by": referral.decided_by.user.name,
+        "details": details,
+    }

@@ -1,5 +1,7 @@
 """How every change of a referral begins: seen, locked, and allowed in its state."""
 
+import datetime as dt
+
 from django.http import Http404
 
 from accounts.access import require
@@ -30,11 +32,15 @@ def _row(referral: Referral, action: Action) -> Transition:
         who, at = _last(referral)
         if who is None:
             raise
-        moment = at.astimezone(clock.LONDON)
-        raise NotPossible(
-            f"{who.user.name} has already {_DONE[State(referral.state)]} this referral, "
-            f"on {moment:%A} {moment.day} {moment:%B} at {moment:%H:%M}."
-        ) from refusal
+        raise NotPossible(refusal_naming(who, at, _DONE[State(referral.state)])) from refusal
+
+
+def refusal_naming(who: Membership, at: dt.datetime, done: str) -> str:
+    """Who was first, what they did to the referral, and when."""
+    moment = at.astimezone(clock.LONDON)
+    return (
+        f"{who.user.name} has already {done} this referral, on {moment:%A} {moment.day} {moment:%B} at {moment:%H:%M}."
+    )
 
 
 _DONE: dict[State, str] = {

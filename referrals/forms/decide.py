@@ -4,37 +4,47 @@ import datetime as dt
 
 from django import forms
 
+from accounts.models import Membership
 from cse_portal import clock
 from cse_portal.forms import DateField, PortalForm, TimeField, long_text, look
+from referrals import actions
+from referrals.decisions import LINE_LENGTH, NEEDS, Need, Shape, problems_of
 from referrals.models import Referral
-from referrals.states import MASH_OUTCOME_WORDS, MashOutcome
+from referrals.states import MASH_OUTCOME_WORDS
 
-# What each outcome needs (rules 27 and 29): the question, and what is said when it is left empty.
-NEEDS: dict[MashOutcome, tuple[str, str]] = {
-    MashOutcome.STRATEGY_DISCUSSION: ("When it is held, and who takes part", "Say when it is held and who takes part"),
-    MashOutcome.SECTION_17: ("Who assesses, and from when", "Say who assesses, and from when"),
-    MashOutcome.EARLY_HELP: ("Who leads the early help", "Say who leads the early help"),
-    MashOutcome.ADVICE: ("What was advised, or who can help", "Say what was advised, or who can help"),
-    MashOutcome.ALREADY_OPEN: ("Which worker has it, and how to reach them", "Say which worker has it"),
-    MashOutcome.NO_FURTHER_ACTION: (
-        "What support is in place, and when the child is screened again",
-        "Say what support is in place and when the child is screened again",
-    ),
-}
 NOW, EARLIER = "now", "earlier"
 
 
-def needs_field(outcome: MashOutcome) -> forms.CharField:
-    return long_text(label=NEEDS[outcome][0], required=False, rows=2)
+def boxes(need: Need) -> dict[str, forms.Field]:
+    """The boxes of one answer: a moment has a day and a time."""
+    if need.shape is Shape.DAY:
+        return {need.name: DateField(label=need.label, required=False)}
+    if need.shape is Shape.TEXT:
+        return {need.name: long_text(label=need.label, required=False, rows=2)}
+    if need.shape is Shape.LINE:
+        return {need.name: forms.CharField(label=need.label, required=False, max_length=LINE_LENGTH)}
+    day, time = moment_boxes(need)
+    return {
+        day: DateField(label=f"{need.label}: day", required=False, help_text="It may lie ahead."),
+        time: TimeField(label=f"{need.label}: time", required=False, help_text="For example 14:41."),
+    }
 
 
-NeedsForm = type(
-    "NeedsForm", (PortalForm,), {f"needs_{outcome.value}": needs_field(outcome) for outcome in MashOutcome}
-)
+def moment_boxes(need: Need) -> tuple[str, str]:
+    stem = need.name.removesuffix("_at")
+    return f"{stem}_on", f"{stem}_time"
 
 
-class DecideForm(NeedsForm):
-    ORDER = ("mash_outcome",)
+# Every box of every outcome, by the outcome.
+BOXES = {
+    outcome: {name: box for need in needs for name, box in boxes(need).items()} for outcome, needs in NEEDS.items()
+}
+NeedsForm = type("NeedsForm", (PortalForm,), {name: box for parts in BOXES.values() for name, box in parts.items()})
+
+
+class OutcomeForm(NeedsForm):
+    """What every decision says, the first one and one that changes it."""
+
     mash_outcome = look(
         forms.ChoiceField(
             label="What was decided?",
@@ -43,7 +53,7 @@ class DecideForm(NeedsForm):
             error_messages={"required": "Choose what was decided"},
         ),
         size="m",
-        reveals={outcome.value: (f"needs_{outcome.value}",) for outcome in MashOutcome},
+        reveals={outcome.value: tuple(parts) for outcome, parts in BOXES.items()},
     )
     reason = look(long_text(label="Reason for the decision", rows=4,
                             error_messages={"required": "Write the reason for the decision"}), size="m")  # fmt: skip
@@ -62,6 +72,61 @@ class DecideForm(NeedsForm):
         ),
         size="m",
     )  # fmt: skip
+    decided_by = look(
+        forms.ChoiceField(
+            label="Who decided?",
+            help_text="You, or the colleague whose decision you write down. Both names are kept.",
+            error_messages={"required": "Choose who decided"},
+        ),
+        size="m",
+    )
+
+    def __init__(self, data, *, referral: Referral, by: Membership, **options):
+        super().__init__(data, **options)
+        self.people = {str(member.pk): member for member in actions.mash_workers(referral.area)}
+        others = sorted((m.user.name, key) for key, m in self.people.items() if m != by)
+        self.fields["decided_by"].choices = [(str(by.pk), f"{by.user.name} (you)"), *((key, n) for n, key in others)]
+        self.fields["decided_by"].initial = str(by.pk)
+        self.order_fields(["mash_outcome"])
+
+    def clean_decided_by(self) -> Membership | None:
+        return self.people.get(self.cleaned_data["decided_by"])
+
+    def clean(self) -> dict:
+        """The chosen outcome's own answers; what was typed under another stays in its box and is not used."""
+        values = super().clean()
+        outcome = values.get("mash_outcome", "")
+        values["details"] = {need.name: self._answer(need, values) for need in NEEDS.get(outcome, ())}
+        for name, sentence in problems_of(outcome, values["details"], today=clock.today()).items():
+            self.refuse(name, sentence)
+        return values
+
+    @staticmethod
+    def _answer(need: Need, values: dict) -> str:
+        if need.shape is not Shape.MOMENT:
+            value = values.get(need.name) or ""
+            return value.isoformat() if isinstance(value, dt.date) else value
+        day, time = (values.get(name) for name in moment_boxes(need))
+        return dt.datetime.combine(day, time, clock.LONDON).isoformat() if day and time else ""
+
+    def refuse(self, name: str, sentence: str) -> None:
+        """A sentence at its box, unless that box already says what is wrong with it."""
+        parts = [box for box in self.fields if box == name] or [
+            box for needs in NEEDS.values() for need in needs if need.name == name for box in moment_boxes(need)
+        ]
+        if any(box in self.errors for box in parts):
+            return
+        empty = [box for box in parts if not self.cleaned_data.get(box)]
+        self.add_error((empty or parts or [None])[0], sentence)
+
+    @property
+    def decision(self) -> dict:
+        """The words of referrals.actions.decide and decide_again."""
+        names = ("mash_outcome", "reason", "next_step", "feedback", "details", "decided_by")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class DecideForm(OutcomeForm):
     when = look(
         forms.ChoiceField(
             label="When was it decided?",
@@ -76,22 +141,14 @@ class DecideForm(NeedsForm):
     decided_on = DateField(label="Day of the decision", past=True, required=False)
     decided_time = TimeField(label="Time of the decision", required=False, help_text="For example 14:41.")
 
-    def __init__(self, data, *, referral: Referral):
-        super().__init__(data)
+    def __init__(self, data, *, referral: Referral, by: Membership):
+        super().__init__(data, referral=referral, by=by)
         self.sent_at = referral.sent_at
-        self.order_fields(self.ORDER)
 
     def clean(self) -> dict:
         values = super().clean()
-        self._check_needs(values)
         values["decided_at"] = self._decided_at(values) if values.get("when") == EARLIER else None
         return values
-
-    def _check_needs(self, values: dict) -> None:
-        """The chosen outcome's own question; what was typed under another outcome stays in its box and is not used."""
-        outcome = values.get("mash_outcome")
-        if outcome and not values.get(f"needs_{outcome}"):
-            self.add_error(f"needs_{outcome}", NEEDS[MashOutcome(outcome)][1])
 
     def _decided_at(self, values: dict) -> dt.datetime | None:
         for name, sentence in (
@@ -110,14 +167,4 @@ class DecideForm(NeedsForm):
 
     @property
     def decision(self) -> dict:
-        """The words of referrals.actions.decide."""
-        values = self.cleaned_data
-        outcome = values["mash_outcome"]
-        need = f"{NEEDS[MashOutcome(outcome)][0]}: {values[f'needs_{outcome}']}"
-        return {
-            "mash_outcome": outcome,
-            "reason": values["reason"],
-            "next_step": f"{values['next_step']}\n\n{need}",
-            "feedback": values["feedback"],
-            "decided_at": values["decided_at"],
-        }
+        return {**super().decision, "decided_at": self.cleaned_data["decided_at"]}

@@ -9,6 +9,15 @@ from referrals.models.referrals import Referral
 from referrals.states import STAGE_WORDS, Stage
 
 
+class DisagreementQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def visible_to(self, member: Membership | None):
+        """Whoever sees the referral."""
+        return self.filter(referral__in=Referral.objects.visible_to(member))
+
+
 class Disagreement(models.Model):
     """Open until a result is agreed. Its referral stays decided meanwhile."""
 
@@ -20,6 +29,8 @@ class Disagreement(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     result = models.TextField(blank=True)
+
+    objects = DisagreementQuerySet.as_manager()
 
     class Meta:
         constraints = [

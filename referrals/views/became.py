@@ -6,11 +6,14 @@ from accounts.models import ContactKind, Membership
 from accounts.opening import number_now
 from accounts.permissions import Permission
 from cse_portal.dates import when
+from referrals.actions import reads
 from referrals.clock_words import lower_first
 from referrals.models import Referral
+from referrals.views.answered import answered
 from referrals.views.clocks import procedure_now, reader
 from referrals.views.papers import papers_of
 from referrals.views.record import back, identity
+from referrals.views.rest import rest_of
 from referrals.what_now import what_now
 
 
@@ -25,10 +28,12 @@ def became(request, referral: Referral):
         "clock": clock,
         "screening": screening,
         "what_now": what_now(referral),
+        "answer": answered(referral),
         "may_mark": may_mark(referral, request.member),
         "ring_now": number_now(referral.area),
         "mash": referral.area.contacts.filter(kind=ContactKind.MASH).first(),
         "leads": leads(referral),
+        "rest": rest_of(referral, request.member),
         "papers": papers_of(referral),
     }
     return render(request, "referrals/became.html", context)
@@ -55,8 +60,7 @@ def steps(referral: Referral, clock) -> list[dict]:
 
 def may_mark(referral: Referral, member: Membership) -> bool:
     """The referrer reads and marks; the lead does when the referrer no longer works here."""
-    unread = referral.is_decided and referral.feedback_read_at is None
-    return unread and (referral.referrer.user_id == member.user_id or not referral.referrer.is_working)
+    return referral.is_answered and referral.feedback_read_at is None and reads(referral, member)
 
 
 def leads(referral: Referral) -> list[Membership]:

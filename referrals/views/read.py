@@ -1,7 +1,6 @@
 """The referrer has read the decision."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -10,17 +9,12 @@ from accounts.permissions import Permission
 from referrals import actions
 from referrals.models import Referral
 from referrals.states import NotPossible
-from referrals.views.became import may_mark
 
 
 @require_POST
 @allowed(Permission.REFERRAL_SEND)
 def read(request, ref):
-    referral = get_object_or_404(
-        Referral.objects.visible_to(request.member).select_related("referrer__user"), reference=ref
-    )
-    if referral.is_decided and referral.feedback_read_at is None and not may_mark(referral, request.member):
-        raise Http404
+    referral = get_object_or_404(Referral.objects.visible_to(request.member), reference=ref)
     try:
         actions.read_feedback(referral=referral, by=request.member)
         messages.success(request, "Marked as read. It stays on this page and in your list of screenings.")

@@ -10,10 +10,12 @@ from cse_portal.forms import lower_first
 from referrals.clock_words import by_words, closed_words
 from referrals.models import Referral
 from referrals.states import STATE_WORDS, State
+from referrals.views.answered import answered
 from referrals.views.became import became
 from referrals.views.clocks import procedure_now, reader
 from referrals.views.in_short import in_short
 from referrals.views.kinds import kind_words
+from referrals.views.links import links
 from referrals.views.papers import papers_of
 from referrals.views.record import found, frame, receives
 from referrals.views.timeline import timeline
@@ -30,7 +32,9 @@ def referral(request, ref):
         "short": in_short(record.content),
         "judged": judged(record),
         "kind": kind_words(record.content),
+        "links": links(record, request.member),
         "tone": STATE_WORDS[State(record.state)].tone,
+        "answer": answered(record),
         "timeline": timeline(record),
         "clock": reader(procedure, [record])(record),
         "due": by_words(record.due_at),

@@ -16,7 +16,13 @@ from screening.actions.drafts import (
     tool_now,
 )
 from screening.actions.problems import Incomplete, Refused
-from screening.actions.rescreens import ask_for_screen, close_rescreen, reassign_rescreen, start_rescreen
+from screening.actions.rescreens import (
+    ask_for_screen,
+    close_rescreen,
+    reassign_rescreen,
+    rescreen_after_decision,
+    start_rescreen,
+)
 from screening.actions.second_person import agree, asked_at, send_back, to_agree_to, withdraw
 from screening.actions.submitting import (
     decision_of,
@@ -57,6 +63,7 @@ __all__ = [
     "reassign_rescreen",
     "recording_problems",
     "refer_known_harm",
+    "rescreen_after_decision",
     "save_front_sheet",
     "save_judgement",
     "save_narrative",

@@ -1,5 +1,7 @@
 """The dated duty to screen again: begun, asked for at once, handed over, closed with a reason."""
 
+import datetime as dt
+
 from django.db import transaction
 from django.http import Http404
 
@@ -9,7 +11,8 @@ from accounts.permissions import Permission
 from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
-from referrals.models import LogEntry
+from referrals.decisions import rescreen_on
+from referrals.models import LogEntry, Referral
 from screening.actions.drafts import previous_of, start, tool_now
 from screening.actions.locking import record_on
 from screening.actions.problems import Incomplete
@@ -88,6 +91,43 @@ def ask_for_screen(*, child: Child, by: Membership, reason: str) -> Rescreen:
     LogEntry.objects.filter(screening=latest).update(due_on=rescreen.due_on)
     record_on(latest, EventType.RESCREEN_ASKED, by=by, reason=reason)
     _prompt(rescreen)
+    return rescreen
+
+
+@transaction.atomic
+def rescreen_after_decision(*, referral: Referral, by: Membership) -> Rescreen | None:
+    """Rule 29: after no further action the child is screened again by the day that the MASH gave.
+
+    The child's re-screen moves to that day when it is the earlier; where none is open, there is one now, and its owner
+    is told. None after any other outcome, for an adult (rule 5), and without a completed screening: then the referrer's
+    home shows the day.
+    """
+    require(by, Permission.REFERRAL_RECEIVE)
+    on = rescreen_on(referral.decision_details)
+    if on is None or referral.child is None:
+        return None
+    child = Child.objects.select_for_update(no_key=True).get(pk=referral.child_id)
+    latest = previous_of(child)
+    if latest is None or tool_now(child, on) is None:
+        return None
+    earlier = Rescreen.objects.open().filter(child=child, owner__agency=latest.agency).order_by("due_on").first()
+    if earlier and earlier.due_on <= on:
+        return earlier
+    rescreen = earlier or Rescreen.objects.filter(screening=latest).first() or Rescreen(
+        screening=latest, child=child, area=latest.area, owner=latest.practitioner
+    )  # fmt: skip
+    rescreen.why = f"The MASH asked for it when it decided on {referral.reference}"
+    return _dated(rescreen, on, by=by)
+
+
+def _dated(rescreen: Rescreen, on: dt.date, *, by: Membership) -> Rescreen:
+    rescreen.due_on, rescreen.done_by = on, None
+    rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = None, None, ""
+    rescreen.save()
+    LogEntry.objects.filter(screening=rescreen.screening).update(due_on=on)
+    record_on(rescreen.screening, EventType.RESCREEN_DATED, by=by, detail={"due": on.isoformat()})
+    reference = rescreen.screening.reference
+    outbox.send(MessageKind.RESCREEN_ASKED, to=[rescreen.owner], reference=reference, path=f"/rescreens/{reference}/")
     return rescreen
 
 

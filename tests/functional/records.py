@@ -10,6 +10,7 @@ from referrals.documents import make_waiting
 from referrals.models import Referral
 from screening import actions
 from screening.models import Child, Screening
+from tests.factories.decisions import details
 from tests.factories.people import make_user
 from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
 from tests.functional.cast import Cast
@@ -62,7 +63,7 @@ def make_records(cast: Cast) -> Records:
     for screening in (decided, read):
         referrals.decide(
             referral=_referral(screening), by=cast.worker, mash_outcome="section_17", reason=f"Recent. {LONG_WORD}",
-            feedback="You will hear this week.", next_step="A home visit on Monday.",
+            feedback="You will hear this week.", next_step="A home visit on Monday.", details=details("section_17"),
         )  # fmt: skip
     referrals.read_feedback(referral=_referral(read), by=by)
     corrected = _completed(by, "potentially-vulnerable", RED)

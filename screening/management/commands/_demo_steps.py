@@ -93,10 +93,13 @@ class Story:
         referrals.acknowledge(referral=self.referral, by=worker)
 
     def _decide(self, step: dict) -> None:
-        referrals.decide(
-            referral=self.referral, by=self.members[step["by"]][0], mash_outcome=step["outcome"],
-            reason=step["reason"], next_step=step["next_step"], feedback=step["feedback"],
+        worker = self.members[step["by"]][0]
+        decided = referrals.decide(
+            referral=self.referral, by=worker, mash_outcome=step["outcome"], reason=step["reason"],
+            next_step=step["next_step"], feedback=step["feedback"],
+            details={name: _detail(value) for name, value in step["details"].items()},
         )  # fmt: skip
+        actions.rescreen_after_decision(referral=decided, by=worker)
 
     def _read(self, step: dict) -> None:
         referrals.read_feedback(referral=self.referral, by=self.by)
@@ -148,6 +151,16 @@ class Story:
             chosen = {code: _fields(answers[code], nature[code]) for code in nature if code in answers}
             if chosen:
                 actions.save_section(screening=draft, by=self.by, section=section, answers=chosen)
+
+
+def _detail(value: str | dict) -> str:
+    """An answer to what the outcome needs: a text, or a day counted from the decision, with a time or without."""
+    if isinstance(value, str):
+        return value
+    day = clock.today() + dt.timedelta(days=value["in_days"])
+    if "at" not in value:
+        return day.isoformat()
+    return dt.datetime.combine(day, dt.time.fromisoformat(value["at"]), clock.LONDON).isoformat()
 
 
 def _fields(answer: list, nature: str) -> dict:

@@ -10,8 +10,10 @@ from django.utils.html import escape
 from audit.models import Event
 from cse_portal.clock import LONDON
 from cse_portal.models import Message
+from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.forms.decide import NEEDS, DecideForm
+from referrals.decisions import NEEDS, facts
+from referrals.forms.decide import DecideForm
 from referrals.models import Referral
 from referrals.states import MashOutcome
 from referrals.what_now import WHAT_NOW
@@ -44,8 +46,28 @@ def referral(practitioner, thursday) -> Referral:
     return sent
 
 
+TYPED = {
+    "strategy_discussion": {"held_on_day": "20", "held_on_month": "11", "held_on_year": "2026", "held_time": "10:00",
+                            "attends": "Police, school and social care"},
+    "section_17": {"assesses": "Alder Notional", "assesses_from_day": "20", "assesses_from_month": "11",
+                   "assesses_from_year": "2026"},
+    "early_help": {"leads": "Colm Mockford"},
+    "advice": {"advised": "Ring the specialist service."},
+    "already_open": {"worker_name": "Fern Makebelieve", "worker_team": "Demo family team",
+                     "worker_phone": "01632 960733"},
+    "no_further_action": {"rescreen_on_day": "17", "rescreen_on_month": "12", "rescreen_on_year": "2026",
+                          "support": "The aunt and the school librarian."},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def decider(mash_worker) -> None:
+    """Who the page says decides, unless somebody else is chosen: whoever has it open."""
+    WORDS["decided_by"] = str(mash_worker.pk)
+
+
 def words(outcome="strategy_discussion", **changed) -> dict:
-    return {"mash_outcome": outcome, f"needs_{outcome}": "Friday at 10:00, police and school", **WORDS, **changed}
+    return {"mash_outcome": outcome, **TYPED[outcome], **WORDS, **changed}
 
 
 def url(name: str, referral: Referral) -> str:
@@ -59,17 +81,32 @@ def test_every_outcome_is_recorded_with_what_it_needs(sign_in, mash_worker, refe
     referral.refresh_from_db()
     assert (referral.state, referral.mash_outcome, referral.decided_by) == ("decided", outcome, mash_worker)
     assert (referral.decided_at, referral.worker) == (LATER, mash_worker)
-    assert referral.next_step == f"{WORDS['next_step']}\n\n{NEEDS[outcome][0]}: Friday at 10:00, police and school"
+    assert referral.next_step == WORDS["next_step"]
+    assert referral.decision_details == details(outcome)
     assert Event.objects.get(type="referral:decided").detail == {"outcome": outcome.value}
     assert Message.objects.filter(kind="referral_decided", to_user_id=referral.referrer.user_id).count() == 1
 
 
-@pytest.mark.parametrize("outcome", MashOutcome)
-def test_an_outcome_without_what_it_needs_is_asked_for_it(sign_in, mash_worker, referral, outcome):
-    data = words(outcome.value) | {f"needs_{outcome.value}": " "}
+EVERY_NEED = [(outcome.value, need) for outcome, needs in NEEDS.items() for need in needs]
+
+
+@pytest.mark.parametrize(("outcome", "need"), EVERY_NEED)
+def test_an_outcome_without_what_it_needs_is_asked_for_it(sign_in, mash_worker, referral, outcome, need):
+    stem = need.name.removesuffix("_at")
+    data = {name: "" if name.startswith(stem) else value for name, value in words(outcome).items()}
     text = sign_in(mash_worker).post(url("decide", referral), data).content.decode()
-    assert text.count(NEEDS[outcome][1]) == 2
+    assert text.count(need.missing) == 2
     assert WORDS["feedback"] in text
+    assert Referral.objects.get().state == "new"
+
+
+@pytest.mark.parametrize(("outcome", "need"), EVERY_NEED)
+def test_the_action_itself_asks_for_it_too(mash_worker, referral, outcome, need):
+    lacking = details(outcome) | {need.name: " "}
+    with pytest.raises(Incomplete) as refused:
+        actions.decide(referral=referral, by=mash_worker, mash_outcome=outcome, details=lacking, reason="r",
+                       feedback="f")  # fmt: skip
+    assert refused.value.problems == {need.name: need.missing}
     assert Referral.objects.get().state == "new"
 
 
@@ -165,10 +202,10 @@ def test_a_text_beyond_any_use_comes_back_with_a_sentence(sign_in, mash_worker, 
     assert "must be 50,000 characters or fewer" in str(response.context["form"].errors["reason"])
 
 
-def test_words_under_another_outcome_stay_in_their_box_and_are_not_used(referral):
-    form = DecideForm(words(needs_advice="Ring the helpline"), referral=referral)
+def test_words_under_another_outcome_stay_in_their_box_and_are_not_used(mash_worker, referral):
+    form = DecideForm(words(advised="Ring the helpline"), referral=referral, by=mash_worker)
     assert form.is_valid()
-    assert "helpline" not in form.decision["next_step"]
+    assert set(form.decision["details"]) == {"held_at", "attends"}
 
 
 class TestWhatBecameOfIt:
@@ -202,7 +239,8 @@ class TestWhatBecameOfIt:
     ):
         sign_in(mash_worker).post(url("decide", referral), words(outcome.value))
         text = sign_in(practitioner).get(url("referral", referral)).content.decode()
-        typed = (WORDS[name] for name in ("reason", "next_step", "feedback"))
+        typed = [WORDS[name] for name in ("reason", "next_step", "feedback")]
+        typed += [text for fact in facts(outcome, details(outcome)) for text in fact]
         for said in (*typed, WHAT_NOW[outcome], "Dawn Placeholder, Solihull MASH", "If you disagree"):
             assert said in text, said
 

@@ -11,6 +11,7 @@ from audit.models import Event
 from cse_portal.clock import LONDON
 from referrals import actions
 from referrals.models import Referral
+from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_completed
 
@@ -67,7 +68,14 @@ class TestInbox:
 
     def test_the_chips_count_each_state(self, sign_in, mash_worker, practitioner, referral, thursday):
         done = make_completed(practitioner, family_name="Sampleby").referral
-        actions.decide(referral=done, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang you.")
+        actions.decide(
+            referral=done,
+            by=mash_worker,
+            mash_outcome="advice",
+            details=details("advice"),
+            reason="Known.",
+            feedback="Rang you.",
+        )
         thursday.move_to(THURSDAY + dt.timedelta(days=2))
         chips = {chip["label"]: chip["count"] for chip in page(sign_in(mash_worker), "inbox").context["chips"]}
         assert chips == {
@@ -103,7 +111,14 @@ class TestInbox:
         assert 'href="?show=overdue"' in text
 
     def test_what_was_decided_is_in_its_own_list_on_its_day(self, sign_in, mash_worker, referral, thursday):
-        actions.decide(referral=referral, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang you.")
+        actions.decide(
+            referral=referral,
+            by=mash_worker,
+            mash_outcome="advice",
+            details=details("advice"),
+            reason="Known.",
+            feedback="Rang you.",
+        )
         assert "Advice or signposting" in page(sign_in(mash_worker), "inbox", show="decided").content.decode()
         thursday.move_to(THURSDAY + dt.timedelta(days=1))
         assert not page(sign_in(mash_worker), "inbox", show="decided").context["rows"]
@@ -159,7 +174,14 @@ class TestTakeNext:
 
 class TestAllReferrals:
     def test_newest_first_with_every_state(self, sign_in, mash_worker, practitioner, referral, thursday):
-        actions.decide(referral=referral, by=mash_worker, mash_outcome="section_17", reason="Known.", feedback="Rang.")
+        actions.decide(
+            referral=referral,
+            by=mash_worker,
+            mash_outcome="section_17",
+            details=details("section_17"),
+            reason="Known.",
+            feedback="Rang.",
+        )
         thursday.move_to(THURSDAY + dt.timedelta(hours=1))
         alert = send_alert(practitioner)
         response = page(sign_in(mash_worker), "all")

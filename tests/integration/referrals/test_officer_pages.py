@@ -14,6 +14,7 @@ from referrals.views.movement import FIRST, MOVEMENT_WORDS
 from screening import actions
 from screening.models import Screening
 from screening.protocol import Movement
+from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import judgement, make_child, make_completed, make_draft
 
@@ -71,7 +72,14 @@ class TestLog:
 
     def test_after_the_decision_the_rescreen_is_next(self, sign_in, cse_officer, practitioner, mash_worker):
         referral = make_completed(practitioner, "level-2").referral
-        referral_actions.decide(referral=referral, by=mash_worker, mash_outcome="section_17", reason="x", feedback="x")
+        referral_actions.decide(
+            referral=referral,
+            by=mash_worker,
+            mash_outcome="section_17",
+            details=details("section_17"),
+            reason="x",
+            feedback="x",
+        )
         text = page(sign_in(cse_officer), "log").content.decode()
         assert "MASH decided: section 17 assessment" in text
         assert "Re-screen due Thu 31 Dec" in text

@@ -11,6 +11,7 @@ from cse_portal.models import Message
 from referrals import actions
 from referrals.models import Referral
 from referrals.states import NotPossible
+from tests.factories.decisions import details
 from tests.factories.people import make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,7 +71,10 @@ def test_of_several_decisions_one_stands_whole(practitioner, workers):
     words = [
         {"mash_outcome": "section_17" if n % 2 else "advice", "reason": f"r{n}", "feedback": f"f{n}"} for n in range(4)
     ]
-    calls = (lambda w=w, d=d: actions.decide(referral=referral, by=w, **d) for w, d in zip(workers, words, strict=True))
+    calls = (
+        lambda w=w, d=d: actions.decide(referral=referral, by=w, details=details(d["mash_outcome"]), **d)
+        for w, d in zip(workers, words, strict=True)
+    )
     done, refused = split(at_once(*calls))
     assert (len(done), len(refused)) == (1, 3)
     referral.refresh_from_db()
@@ -84,7 +88,7 @@ def test_an_acknowledge_beside_a_decision_never_undoes_it(practitioner, workers)
         referral = sent(practitioner)
         at_once(
             lambda r=referral: actions.decide(
-                referral=r, by=workers[0], mash_outcome="advice", reason="r", feedback="f"
+                referral=r, by=workers[0], mash_outcome="advice", details=details("advice"), reason="r", feedback="f"
             ),
             lambda r=referral: actions.acknowledge(referral=r, by=workers[1]),
         )

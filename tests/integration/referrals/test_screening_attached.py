@@ -9,6 +9,7 @@ from referrals import actions as referrals
 from referrals.models import Referral
 from screening import actions
 from screening.models import Screening
+from tests.factories.decisions import details
 from tests.factories.people import make_member
 from tests.factories.screenings import NARRATIVE, answer, judgement, make_child, make_completed, make_draft
 
@@ -49,7 +50,9 @@ class TestDecidedBefore:
     def decided(self, practitioner, mash_worker):
         draft = make_draft(practitioner)
         alert = actions.raise_alert(by=practitioner, area=practitioner.area, details=ALERT, screening=draft)
-        return referrals.decide(referral=alert, by=mash_worker, mash_outcome="advice", reason="r", feedback="f")
+        return referrals.decide(
+            referral=alert, by=mash_worker, mash_outcome="advice", details=details("advice"), reason="r", feedback="f"
+        )
 
     def test_rule_16_an_outcome_that_asks_for_the_mash_is_a_new_referral(self, practitioner, decided):
         draft = decided.screening
@@ -98,5 +101,12 @@ def test_a_new_version_reaches_the_mash_although_the_worker_has_left(practitione
 def test_rule_27_the_leads_are_told_the_decision_when_the_referrer_has_left(practitioner, lead, mash_worker):
     done = make_completed(practitioner)
     Membership.objects.filter(pk=practitioner.pk).update(ended_on="2026-01-05")
-    referrals.decide(referral=done.referral, by=mash_worker, mash_outcome="advice", reason="r", feedback="f")
+    referrals.decide(
+        referral=done.referral,
+        by=mash_worker,
+        mash_outcome="advice",
+        details=details("advice"),
+        reason="r",
+        feedback="f",
+    )
     assert Message.objects.get(kind="referral_decided").to_user_id == lead.user_id

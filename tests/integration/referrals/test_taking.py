@@ -9,6 +9,7 @@ from django.urls import reverse
 from cse_portal.clock import LONDON
 from referrals import actions
 from referrals.models import Referral
+from tests.factories.decisions import details
 from tests.factories.people import make_member
 from tests.factories.screenings import make_completed
 
@@ -60,7 +61,14 @@ class TestAssign:
         assert "Kept" in response.content.decode()
 
     def test_a_decided_referral_stays_where_it_is(self, sign_in, mash_worker, referral):
-        actions.decide(referral=referral, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang.")
+        actions.decide(
+            referral=referral,
+            by=mash_worker,
+            mash_outcome="advice",
+            details=details("advice"),
+            reason="Known.",
+            feedback="Rang.",
+        )
         colleague = make_member(mash_worker.agency, "mash_worker", name="Alder Exampler")
         url = reverse("referrals:assign", args=[referral.reference])
         response = sign_in(mash_worker).post(url, {"to": colleague.pk}, follow=True)

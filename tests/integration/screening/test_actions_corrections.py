@@ -12,6 +12,7 @@ from screening import actions
 from screening.actions import Incomplete
 from screening.models import Rescreen, Screening
 from screening.states import NotPossible, Status
+from tests.factories.decisions import details
 from tests.factories.people import make_member
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
 
@@ -170,7 +171,14 @@ def test_answers_of_a_completed_screening_stay(practitioner):
 def test_rule_11_a_correction_upwards_after_the_decision_is_a_new_referral(practitioner, mash_worker):
     done = make_completed(practitioner, "level-2")
     decided = done.referral
-    referrals.decide(referral=decided, by=mash_worker, mash_outcome="early_help", reason="Enough", feedback="Go on")
+    referrals.decide(
+        referral=decided,
+        by=mash_worker,
+        mash_outcome="early_help",
+        details=details("early_help"),
+        reason="Enough",
+        feedback="Go on",
+    )
     higher = corrected(done, "level-3")
     assert higher.referral != decided
     assert higher.referral.state == "new"
@@ -179,7 +187,14 @@ def test_rule_11_a_correction_upwards_after_the_decision_is_a_new_referral(pract
 def test_a_correction_of_the_same_level_stays_with_the_decided_referral(practitioner, mash_worker):
     done = make_completed(practitioner, "level-2")
     decided = done.referral
-    referrals.decide(referral=decided, by=mash_worker, mash_outcome="early_help", reason="Enough", feedback="Go on")
+    referrals.decide(
+        referral=decided,
+        by=mash_worker,
+        mash_outcome="early_help",
+        details=details("early_help"),
+        reason="Enough",
+        feedback="Go on",
+    )
     assert corrected(done, "level-2").referral == decided
 
 

@@ -8,6 +8,7 @@ import time_machine
 from referrals import actions as referrals
 from screening import actions
 from screening.models import Rescreen, Screening
+from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import answer, judgement, make_child, make_completed, make_draft
 
@@ -36,7 +37,7 @@ def referred(practitioner, mash_worker):
 def decide(referral, by):
     referrals.decide(
         referral=referral, by=by, mash_outcome="section_17", reason="Harm is likely.", feedback="Thank you.",
-        next_step="A social worker rings you.",
+        next_step="A social worker rings you.", details=details("section_17"),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from accounts.access import require
 from accounts.models import Agency, AgencyKind, Area, Contact, ContactKind, LocalProcedure, Membership, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES, Role
+from accounts.signals import procedure_added
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, emergency_page
@@ -130,7 +131,8 @@ def _is_last_front_door(contact: Contact) -> bool:
 def add_procedure(*, by: Membership, in_force_from: dt.date, **values) -> LocalProcedure:
     """The area's procedure from a day on, which is today or later: a past one explains old decisions and stays.
 
-    Raises Incomplete for an earlier day, for a day that has one already, or for values the rules cannot read.
+    Open referrals are due later where it closes the office on more days; the event says how many were moved. Raises
+    Incomplete for an earlier day, for a day that has one already, or for values the rules cannot read.
     """
     require(by, Permission.PROCEDURE_EDIT)
     _lock(by.area)
@@ -141,10 +143,12 @@ def add_procedure(*, by: Membership, in_force_from: dt.date, **values) -> LocalP
     procedure = LocalProcedure(area=by.area, in_force_from=in_force_from, **values)
     try:
         procedure.as_procedure()
+        procedure.save()
+        moved = sum(count for _, count in procedure_added.send(LocalProcedure, area=by.area))
     except ValueError as problem:
         raise Incomplete({"": str(problem)}) from problem
-    procedure.save()
-    record(EventType.PROCEDURE_ADDED, by=by, detail={"in_force_from": in_force_from.isoformat()})
+    detail = {"in_force_from": in_force_from.isoformat(), "moved": moved}
+    record(EventType.PROCEDURE_ADDED, by=by, detail=detail)
     return procedure
 
 

@@ -57,7 +57,8 @@ def _role(detail: dict) -> str:
 
 
 def _procedure(detail: dict) -> str:
-    return f"In force from {plain_day(dt.date.fromisoformat(detail['in_force_from']))}"
+    words, moved = f"In force from {plain_day(dt.date.fromisoformat(detail['in_force_from']))}", detail.get("moved", 0)
+    return f"{words}; {moved} open referral{'s' if moved > 1 else ''} due later by it" if moved else words
 
 
 def _search(detail: dict) -> str:

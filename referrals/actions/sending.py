@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.access import require
-from accounts.models import Area, LocalProcedure, Membership
+from accounts.models import Area, Membership
 from accounts.permissions import Permission
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -12,7 +12,7 @@ from cse_portal.problems import Incomplete
 from referrals import content as contents
 from referrals.actions.papers import ask_for_document
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, who_has
-from referrals.clock import decision_due
+from referrals.actions.timing import due_at_of
 from referrals.fields import is_blank
 from referrals.models import Referral
 from referrals.states import Kind
@@ -134,11 +134,10 @@ def _attach(*, by: Membership, referral: Referral, screening: Screening, details
 
 def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> Referral:
     now = clock.now()
-    procedure = LocalProcedure.objects.select_related("area").in_force(area, now.date()).as_procedure()
     screening = fields["screening"]
     referral = Referral.objects.create(
         area=area, agency=by.agency, referrer=by, kind=kind, urgent=urgent, sent_at=now, sent_by=by,
-        due_at=decision_due(procedure, now), outcome=screening.outcome if screening else "", **fields,
+        due_at=due_at_of(area, sent_at=now), outcome=screening.outcome if screening else "", **fields,
     )  # fmt: skip
     if child := fields["child"]:
         address = fields["details"].get("address") or (screening.front_sheet.get("address") if screening else "")

@@ -21,7 +21,7 @@ def due_at_now(referral: Referral) -> dt.datetime:
     return due_at_of(referral.area, sent_at=referral.sent_at, priority=referral.priority, pauses=referral.stood_still)
 
 
-def go_on(referral: Referral) -> None:
+def start_again(referral: Referral) -> None:
     """Let a clock that stands still go on from now, in memory."""
     referral.pauses = [*referral.pauses, [referral.paused_at.isoformat(), clock.now().isoformat()]]
     referral.paused_at = None

@@ -2,7 +2,7 @@
 
 from accounts.models import Membership
 from cse_portal import clock
-from referrals.actions.timing import go_on
+from referrals.actions.timing import start_again
 from referrals.models import Referral
 
 
@@ -14,4 +14,4 @@ def stop_waiting(referral: Referral, *, by: Membership, reason: str = "") -> Non
     now = clock.now()
     referral.rounds.open().update(ended_at=now, ended_by=by, ended_reason=reason)
     if referral.paused_at:
-        go_on(referral)
+        start_again(referral)

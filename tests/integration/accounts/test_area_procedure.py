@@ -41,7 +41,7 @@ def test_a_new_procedure_is_a_copy_with_what_changes(admin, solihull):
     assert new.as_procedure().closed_days == {dt.date(2026, 12, 24)}
     assert LocalProcedure.objects.in_force(solihull, clock.today()) == old
     event = Event.objects.latest("id")
-    assert (event.type, event.detail) == ("procedure:added", {"in_force_from": day.isoformat()})
+    assert (event.type, event.detail) == ("procedure:added", {"in_force_from": day.isoformat(), "moved": 0})
 
 
 def test_the_page_tells_coming_in_force_and_past_apart(admin, area_admin, solihull):

@@ -7,6 +7,7 @@ never null, and all in one direction, so that one index serves any page with one
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import attrgetter
@@ -53,10 +54,22 @@ class _Beyond(models.Func):
 
 def paged(queryset: QuerySet, *, order: tuple[str, ...], query: QueryDict, size: int = SIZE) -> Page:
     """The page that `query` (?after= or ?before=) asks for. An address that was tampered with gives the first page."""
+
+    def rows(start: list | None, back: bool, most: int) -> list:
+        return list(_from(queryset, order, start, back=back)[:most])
+
+    return paged_by(rows, order=order, query=query, size=size)
+
+
+def paged_by(
+    rows_from: Callable[[list | None, bool, int], list], *, order: tuple[str, ...], query: QueryDict, size: int = SIZE
+) -> Page:
+    """As `paged`, of rows from wherever: `rows_from(start, back, most)` gives those after the keys `start`, nearest
+    first, or those before them when it goes `back`. Each row has the names of `order` as attributes."""
     before = _opened(query.get("before", ""), order)
     after = None if before else _opened(query.get("after", ""), order)
     back = before is not None
-    rows = list(_from(queryset, order, before or after, back=back)[: size + 1])
+    rows = rows_from(before or after, back, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if back:
         rows.reverse()

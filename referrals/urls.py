@@ -13,6 +13,8 @@ from referrals.views.full import full
 from referrals.views.inbox import inbox
 from referrals.views.log import log
 from referrals.views.looked import looked
+from referrals.views.part import part
+from referrals.views.parts import parts
 from referrals.views.pdf import pdf, pdf_state
 from referrals.views.read import read
 from referrals.views.referral import referral
@@ -21,6 +23,7 @@ from referrals.views.rescreens import rescreens
 from referrals.views.screening import screening
 from referrals.views.shortcuts import shortcuts
 from referrals.views.take_next import take_next
+from referrals.views.timeline import timeline
 from referrals.views.today import today
 from referrals.views.verify import verify
 
@@ -32,7 +35,10 @@ urlpatterns = [
     path("referrals/", all_referrals, name="all"),
     path("referrals/<reference:ref>/", referral, name="referral"),
     path("referrals/<reference:ref>/full/", full, name="full"),
+    path("referrals/<reference:ref>/more/", parts, name="parts"),
+    path("referrals/<reference:ref>/more/<slug:part>/", part, name="part"),
     path("referrals/<reference:ref>/screening/", screening, name="screening"),
+    path("referrals/<reference:ref>/timeline/", timeline, name="timeline"),
     path("referrals/<reference:ref>/who-has-looked/", looked, name="looked"),
     path("referrals/<reference:ref>/pdf/<int:edition>/", pdf, name="pdf"),
     path("referrals/<reference:ref>/pdf/<int:edition>/state/", pdf_state, name="pdf_state"),

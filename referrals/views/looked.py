@@ -5,14 +5,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from audit.events import EventType
+from audit.models import Event
 from cse_portal.paging import paged
 from referrals.views.record import found, frame
-from referrals.views.timeline import LOOKS, about
+
+LOOKS = (EventType.REFERRAL_VIEWED, EventType.DOCUMENT_DOWNLOADED, EventType.PRINTS_DOWNLOADED)
 
 
 @require_safe
 @allowed(Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
 def looked(request, ref):
     referral = found(request, ref)
-    page = paged(about(referral, LOOKS), order=("-id",), query=request.GET)
+    looks = Event.objects.about(referral.reference).filter(type__in=LOOKS)
+    page = paged(looks, order=("-id",), query=request.GET)
     return render(request, "referrals/looked.html", frame(request, referral, "looked") | {"page": page})

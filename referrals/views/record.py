@@ -13,6 +13,7 @@ from audit.events import EventType
 from cse_portal.dates import plain_day
 from referrals.actions import open_first_time
 from referrals.models import Referral
+from referrals.phoned import call_words
 from referrals.views.settings import way_back
 
 ROLES = ("referrer", "worker", "opened_by", "acknowledged_by", "decided_by", "feedback_read_by")
@@ -50,16 +51,21 @@ def frame(request, referral: Referral, current: str) -> dict:
         "content": referral.content,
         "screening": referral.content.get("screening"),
         "identity": identity(referral),
-        "tabs": tabs(referral, current),
+        "tabs": tabs(referral, current, request.member),
         "receives": receives(request.member),
         "back": back(request),
     }
 
 
-def tabs(referral: Referral, current: str) -> list[Tab]:
-    names = {"referral": "Summary", "full": "Referral in full", "screening": "Screening", "looked": "Who has looked"}
+def tabs(referral: Referral, current: str, member: Membership) -> list[Tab]:
+    names = {
+        "referral": "Summary", "full": "Referral in full", "screening": "Screening", "timeline": "Timeline",
+        "looked": "Who has looked",
+    }  # fmt: skip
     if not referral.content.get("screening"):
         del names["screening"]
+    if not receives(member) and not has_permission(member, Permission.LOG_VIEW):
+        del names["timeline"], names["looked"]
     return [
         Tab(label, reverse(f"referrals:{name}", args=[referral.reference]), name == current)
         for name, label in names.items()

@@ -18,7 +18,7 @@ from referrals.views.kinds import kind_words
 from referrals.views.links import links
 from referrals.views.papers import papers_of
 from referrals.views.record import found, frame, receives
-from referrals.views.timeline import timeline
+from referrals.views.timeline import latest
 
 
 @require_safe
@@ -35,7 +35,7 @@ def referral(request, ref):
         "links": links(record, request.member),
         "tone": STATE_WORDS[State(record.state)].tone,
         "answer": answered(record),
-        "timeline": timeline(record),
+        "timeline": latest(record, all_names=receives(request.member)),
         "clock": reader(procedure, [record])(record),
         "due": by_words(record.due_at),
         "closed": closed_words(procedure, clock.now()),

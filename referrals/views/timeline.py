@@ -1,46 +1,54 @@
-"""What happened to a referral, newest first, told by its events."""
+"""What happened to a referral: page by page, of every kind or one, newest or oldest first."""
 
-import datetime as dt
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.http import QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from audit.events import EventType
-from audit.models import Event
-from referrals.content import TIMELINE
+from accounts.access import allowed
+from accounts.permissions import Permission
 from referrals.models import Referral
-from referrals.states import MASH_OUTCOME_WORDS, MashOutcome
+from referrals.timeline import EVERYTHING, GROUPS, NEWEST, OLDEST, Group, happened
+from referrals.views.record import found, frame, receives
+from referrals.views.told import told
 
-LOOKS = (EventType.REFERRAL_VIEWED, EventType.DOCUMENT_DOWNLOADED)
-MOST = 50
-
-
-def timeline(referral: Referral) -> list[dict]:
-    events = about(referral, TIMELINE)[:MOST]
-    return [*map(told, events), *submitted(referral.content.get("screening"))]
+LATEST = 5
+# The summary leaves the mails to the whole timeline.
+_BUT_MAILS = EVERYTHING._replace(mails=False)
 
 
-def about(referral: Referral, types) -> QuerySet:
-    return Event.objects.about(referral.reference).filter(type__in=types).order_by("-id")
+@require_safe
+@allowed(Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
+def timeline(request, ref):
+    referral = found(request, ref)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in GROUPS else ""
+    oldest = request.GET.get("order") == "oldest"
+    order = OLDEST if oldest else NEWEST
+    page = happened(referral, GROUPS.get(kind, EVERYTHING), order=order, query=request.GET)
+    context = frame(request, referral, "timeline") | {
+        "chips": [_chip(name, group, kind, oldest=oldest) for name, group in {"": EVERYTHING, **GROUPS}.items()],
+        "kind": GROUPS.get(kind, EVERYTHING).label,
+        "oldest": oldest,
+        "turned": _address(kind, oldest=not oldest),
+        "page": page,
+        "events": told(page.rows, referral, all_names=receives(request.member)),
+    }
+    return render(request, "referrals/timeline.html", context)
 
 
-def told(event: Event) -> dict:
-    lines = [f"{event.person}, {event.agency}" if event.agency else "By the portal", event.reason]
-    return {"title": title(event), "lines": [line for line in lines if line], "at": event.at}
+def latest(referral: Referral, *, all_names: bool) -> list[dict]:
+    """The last few things that happened, for the summary."""
+    page = happened(referral, _BUT_MAILS, order=NEWEST, query=QueryDict(), size=LATEST)
+    return told(page.rows, referral, all_names=all_names)
 
 
-def title(event: Event) -> str:
-    if event.type == EventType.REFERRAL_ASSIGNED and event.detail.get("to"):
-        return f"Given to {event.detail['to']}"
-    if event.type == EventType.REFERRAL_DECIDED and event.detail.get("outcome"):
-        return f"Decided: {MASH_OUTCOME_WORDS[MashOutcome(event.detail['outcome'])]}"
-    return event.words
+def _chip(name: str, group: Group, current: str, *, oldest: bool) -> dict:
+    return {"label": group.label, "url": _address(name, oldest=oldest), "current": name == current, "count": None}
 
 
-def submitted(screening: dict | None) -> list[dict]:
-    """The screening itself stands at the foot; it came before the referral."""
-    if not screening:
-        return []
-    at = dt.datetime.fromisoformat(screening["submitted_at"])
-    return [
-        {"title": f"Screening completed: {screening['outcome_words']}", "lines": [screening["reference"]], "at": at}
-    ]
+def _address(kind: str, *, oldest: bool) -> str:
+    """Only what differs from the whole timeline, newest first."""
+    words = {name: value for name, value in (("kind", kind), ("order", "oldest" if oldest else "")) if value}
+    return f"?{urlencode(words)}"

@@ -85,6 +85,11 @@ MASH = [
     Place("referrals:full", WORKER, "new"),
     Place("referrals:full", WORKER, "alert"),
     Place("referrals:screening", WORKER, "new"),
+    *(Place("referrals:parts", OWNER, record) for record in ("new", "alert", "decided")),
+    *(Place("referrals:part", OWNER, "new", more=(("part", slug),)) for slug in
+      ("start", "child", "family", "services", "sharing", "why", "words", "you")),
+    Place("referrals:timeline", WORKER, "decided"),
+    Place("referrals:timeline", OFFICER, "decided", query="?kind=mails&order=oldest"),
     Place("referrals:looked", WORKER, "new"),
     Place("referrals:assign", WORKER, "taken"),
     Place("referrals:decide", WORKER, "taken"),

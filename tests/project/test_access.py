@@ -115,10 +115,13 @@ RECORDS = {
     "referrals:referral": REFERRAL,
     "referrals:full": REFERRAL,
     "referrals:screening": REFERRAL,
+    "referrals:parts": {"referral": {OWNER, *LEADS}},
+    "referrals:part": {"referral": {OWNER, *LEADS}},
     "referrals:pdf": REFERRAL,
     "referrals:pdf_state": REFERRAL,
     "referrals:letter": ANSWERED,
     "referrals:letter_state": ANSWERED,
+    "referrals:timeline": {"referral": {WORKER, MANAGER, OFFICER}},
     "referrals:looked": {"referral": {WORKER, MANAGER, OFFICER}},
     "referrals:acknowledge": MASHS,
     "referrals:assign": MASHS,
@@ -209,6 +212,7 @@ def extra(name: str, section: str) -> dict:
     """What an address needs besides the reference."""
     return {
         "screening:section": {"code": section},
+        "referrals:part": {"part": "start"},
         "referrals:pdf": {"edition": 1},
         "referrals:pdf_state": {"edition": 1},
         "referrals:letter": {"edition": 1},

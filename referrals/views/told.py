@@ -1,0 +1,143 @@
+"""What happened, in words: who did what and when, to whom a mail went and whether it arrived. Never what it was about.
+
+Which other agencies the MASH asks is for the MASH alone; anybody else reads "another agency".
+"""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.utils.html import format_html
+
+from accounts.models import Membership
+from audit.events import EventType as E
+from audit.models import Event
+from cse_portal import clock
+from cse_portal.dates import local, when
+from cse_portal.models import Message, MessageKind
+from cse_portal.outcomes import shown
+from referrals.models import Referral
+from referrals.states import MASH_OUTCOME_WORDS, PRIORITY_WORDS, STAGE_WORDS, DocumentKind
+from referrals.timeline import Entry
+
+ANOTHER = "another agency"
+_INFORMATION = (MessageKind.INFORMATION_ASKED, MessageKind.INFORMATION_LATE)
+_PAPERS = {DocumentKind.REFERRAL: "the referral", DocumentKind.LETTER: "the decision letter"}
+
+
+def told(entries: Iterable[Entry], referral: Referral, *, all_names: bool) -> list[dict]:
+    """The entries as the timeline shows them; mails of one kind that left together are one. `all_names`: the MASH."""
+    entries = list(entries)
+    names = _names([entry.row for entry in entries if isinstance(entry.row, Message)], referral)
+    groups = [list(rows) for _, rows in groupby(entries, key=_together)]
+    return [
+        _mail([entry.row for entry in rows], rows[0].at, names, all_names=all_names)
+        if isinstance(rows[0].row, Message)
+        else _event(rows[0].row, all_names=all_names)
+        for rows in groups
+    ]
+
+
+def _together(entry: Entry):
+    return (entry.row.kind, entry.at) if isinstance(entry.row, Message) else entry.id
+
+
+def _event(event: Event, *, all_names: bool) -> dict:
+    hidden = not all_names and event.detail.get("of_referrer") is False
+    by_other = hidden and event.type == E.REFERRAL_ANSWERED
+    who = f"By {ANOTHER}" if by_other else f"{event.person}, {event.agency}" if event.agency else "By the portal"
+    lines = [line for line in (who, event.reason) if line]
+    return {"title": title(event, hidden=hidden), "lines": lines, "at": event.at}
+
+
+def title(event: Event, *, hidden: bool = False) -> str:
+    say = _TITLES.get(E(event.type))
+    return (say(event.detail, hidden) if say else "") or event.words
+
+
+def _given(detail: dict, hidden: bool) -> str:
+    return f"Given to {detail['to']}" if detail.get("to") else ""
+
+
+def _rated(detail: dict, hidden: bool) -> str:
+    now, before = (PRIORITY_WORDS.get(detail.get(name), "") for name in ("to", "from"))
+    return f"Priority changed from {before} to {now}" if before and now else f"Priority rated {now}" if now else ""
+
+
+def _decided(detail: dict, hidden: bool) -> str:
+    words = MASH_OUTCOME_WORDS.get(detail.get("outcome"))
+    return f"Decided: {words}" if words else ""
+
+
+def _decided_again(detail: dict, hidden: bool) -> str:
+    words = MASH_OUTCOME_WORDS.get(detail.get("outcome"))
+    return f"Decision changed to: {words}" if words else ""
+
+
+def _asked(detail: dict, hidden: bool) -> str:
+    whom = ANOTHER if hidden else detail.get("to")
+    count = detail.get("questions", 1)
+    return f"{count} question{'s' if count != 1 else ''} asked of {whom}" if whom else ""
+
+
+def _answered(detail: dict, hidden: bool) -> str:
+    count = len(detail.get("questions", [0]))
+    return f"{count} questions answered" if count > 1 else "Question answered"
+
+
+def _screened(detail: dict, hidden: bool) -> str:
+    return f"Screening completed: {shown(detail['outcome']).label}" if detail.get("outcome") else ""
+
+
+def _stage(detail: dict, hidden: bool) -> str:
+    words = STAGE_WORDS.get(detail.get("stage"))
+    return f"Disagreement taken to the next stage: {words[0].lower()}{words[1:]}" if words else ""
+
+
+def _paper(done: str):
+    def say(detail: dict, hidden: bool) -> str:
+        paper = _PAPERS[DocumentKind(detail.get("kind", DocumentKind.REFERRAL))]
+        return f"PDF of {paper} {done}, edition {detail['edition']}" if detail.get("edition") else ""
+
+    return say
+
+
+_TITLES = {
+    E.SCREENING_SUBMITTED: _screened,
+    E.SCREENING_COUNTERSIGNED: _screened,
+    E.REFERRAL_ASSIGNED: _given,
+    E.REFERRAL_RATED: _rated,
+    E.REFERRAL_DECIDED: _decided,
+    E.REFERRAL_DECIDED_AGAIN: _decided_again,
+    E.REFERRAL_ASKED: _asked,
+    E.REFERRAL_ANSWERED: _answered,
+    E.DISAGREEMENT_TAKEN_ON: _stage,
+    E.DOCUMENT_MADE: _paper("made"),
+    E.DOCUMENT_DOWNLOADED: _paper("downloaded"),
+}
+
+
+def _mail(mails: list[Message], at, names: dict[int, str], *, all_names: bool) -> dict:
+    kind = MessageKind(mails[0].kind)
+    hidden = not all_names and kind in _INFORMATION
+    people = [f"A person of {ANOTHER}" if hidden else names.get(mail.to_user_id, "A person") for mail in mails]
+    lines = [format_html("To {}: {}", who, _arrived(mail)) for who, mail in zip(people, mails, strict=True)]
+    return {"title": f"Mail: {kind.label}", "lines": lines, "at": at}
+
+
+def _arrived(mail: Message):
+    if mail.sent_at:
+        at = local(mail.sent_at + clock.shift())
+        return format_html('delivered <time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), when(at))
+    return f"not delivered, because {mail.failed}" if mail.failed else "waiting to be delivered"
+
+
+def _names(mails: list[Message], referral: Referral) -> dict[int, str]:
+    """Name and agency of each person: of their roles the one in the referrer's agency, else one in this area."""
+    members = Membership.objects.filter(user_id__in={mail.to_user_id for mail in mails})
+    found = sorted(
+        members.select_related("user", "agency"),
+        key=lambda member: (
+            member.agency_id == referral.agency_id, member.agency.area_id == referral.area_id, member.is_working
+        ),
+    )  # fmt: skip
+    return {member.user_id: f"{member.user.name}, {member.agency.name}" for member in found}

@@ -29,13 +29,15 @@ def assign(
     """Give it to a colleague of the same MASH, who is told, or take it. The note stands on the timeline.
 
     `seen_with` is `holder_of` the referral on the page that was read. Raises Incomplete when that person cannot hold
-    it, or when somebody else has taken it meanwhile.
+    it or has it already, or when somebody else has taken it meanwhile.
     """
     referral, row = locked(referral, by=by, action=Action.ASSIGN)
     if to not in mash_workers(referral.area):
         raise Incomplete({"to": NOT_HERE})
     if seen_with is not None and seen_with != holder_of(referral):
         raise Incomplete({"to": _taken(referral)})
+    if to == referral.worker:
+        raise Incomplete({"to": f"{to.user.name} has it already. Choose somebody else"})
     referral.worker = to
     referral.save(update_fields=["worker"])
     record_on(row.event, referral, by=by, detail={"to": to.user.name}, reason=note)

@@ -18,14 +18,16 @@ def assign(request, ref):
     referral = found(request, ref)
     form = AssignForm(typed(request), referral=referral, by=request.member)
     if request.method == "POST" and form.is_valid():
-        to = form.cleaned_data["to"]
+        to, note = form.cleaned_data["to"], form.cleaned_data["note"]
+        seen_with = request.POST.get("seen_with")
         try:
-            actions.assign(referral=referral, by=request.member, to=to, note=form.cleaned_data["note"])
+            actions.assign(referral=referral, by=request.member, to=to, note=note, seen_with=seen_with)
             messages.success(request, f"{to.user.name} has it now.")
             return redirect("referrals:referral", ref)
         except NotPossible as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("referrals:referral", ref)
+            form.add_error("to", str(refusal))
         except Incomplete as incomplete:
             form.add_error("to", incomplete.problems["to"])
-    return render(request, "referrals/assign.html", frame(request, referral, "") | {"form": form})
+        referral.refresh_from_db()
+    context = frame(request, referral, "") | {"form": form, "holder": actions.holder_of(referral)}
+    return render(request, "referrals/assign.html", context)

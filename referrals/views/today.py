@@ -41,7 +41,7 @@ def today(request):
 def not_decided(member: Membership) -> list[dict]:
     """Referrals that the MASH has not even acknowledged by the time it should have decided."""
     now = clock.now()
-    late = Referral.objects.visible_to(member).filter(state=State.NEW, due_at__lt=now).order_by("due_at", "id")
+    late = Referral.objects.visible_to(member).overdue().filter(state=State.NEW).order_by("due_at", "id")
     return [
         {
             "due": open_clock(referral.due_at, now=now, procedure=None).text,

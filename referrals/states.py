@@ -171,6 +171,13 @@ class Match(StrEnum):
     MERGED = "merged"
 
 
+MATCH_WORDS: dict[Match, str] = {
+    Match.APART: "Kept apart: another child",
+    Match.LINKED: "Linked: the same child",
+    Match.MERGED: "Merged: the same child, one record goes on",
+}
+
+
 class Stage(StrEnum):
     """Who replies to a disagreement, in order (rule 28)."""
 

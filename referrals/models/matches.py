@@ -1,12 +1,49 @@
 """What the MASH said of two records that may be of one child: kept apart, linked or merged; each can be undone."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Membership
 from indicators.models import choices
-from referrals.states import Match
+from referrals.states import MATCH_WORDS, Match
 from screening.models import Child
+
+
+SAME = (Match.LINKED.value, Match.MERGED.value)
+
+
+class ChildMatchQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that nobody has undone."""
+        return self.filter(undone_at=None)
+
+    def of(self, one: int, other: int):
+        """What is said of this pair, whichever way round."""
+        low, high = sorted((one, other))
+        return self.filter(one=low, other=high)
+
+    def touching(self, children: Iterable[int]):
+        """What is said of any of these records and any other."""
+        ids = list(children)
+        return self.filter(Q(one__in=ids) | Q(other__in=ids))
+
+    def cluster(self, child: int) -> frozenset[int]:
+        """This record and every other that is of the same child: linked or merged, through others too."""
+        cluster, new = {child}, {child}
+        while new:
+            pairs = self.standing().filter(match__in=SAME).touching(new).values_list("one", "other")
+            new = {each for pair in pairs for each in pair} - cluster
+            cluster |= new
+        return frozenset(cluster)
+
+    def leads_to(self, child: int) -> int:
+        """The record that goes on for this one: itself, unless it was merged into another."""
+        into = self.standing().filter(match=Match.MERGED)
+        while (kept := into.touching([child]).exclude(kept=child).values_list("kept", flat=True).first()) is not None:
+            child = kept
+        return child
 
 
 class ChildMatch(models.Model):
@@ -23,6 +60,8 @@ class ChildMatch(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     undone_reason = models.TextField(blank=True)
+
+    objects = ChildMatchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "child matches"
@@ -43,3 +82,12 @@ class ChildMatch(models.Model):
     class Privacy:
         personal = ["reason", "undone_reason"]
         operational = ["id", "one", "other", "kept", "match", "said_at", "said_by", "undone_at", "undone_by"]
+
+    @property
+    def words(self) -> str:
+        return MATCH_WORDS[Match(self.match)]
+
+    @property
+    def merged_away(self) -> Child | None:
+        """The record that leads on to the other."""
+        return None if self.kept_id is None else self.other if self.kept_id == self.one_id else self.one

@@ -85,6 +85,10 @@ class ReferralQuerySet(models.QuerySet):
         long_texts = ("content", "details", "additions", "reason", "next_step", "feedback")
         return self.select_related("child", "agency", "worker__user").defer(*long_texts)
 
+    def of_children(self, children):
+        """Those about any of these records, as sent or as the MASH found out."""
+        return self.filter(Q(child__in=children) | Q(mash_child__in=children))
+
     def about(self, text: str):
         """A reference, or the beginnings of a child's names; an alert about a child not yet known by any part of it."""
         if is_reference(text):
@@ -109,6 +113,8 @@ class Referral(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
     referrer = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="referrals")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
+    # Whom the MASH says a referral without a record is about. Its referrer is never shown it.
+    mash_child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # Who the child is as far as known: an urgent alert may have no more than a first name or a description.
     child_as_known = models.CharField(max_length=400)
     screening = models.OneToOneField(
@@ -219,7 +225,8 @@ class Referral(models.Model):
             "withdrawn_reason",
         ]  # fmt: skip
         operational = [
-            "id", "reference", "kind", "state", "urgent", "area", "agency", "referrer", "child", "screening",
+            "id", "reference", "kind", "state", "urgent", "area", "agency", "referrer", "child", "mash_child",
+            "screening",
             "outcome", "sent_at", "sent_by", "due_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by",
             "worker", "decided_at", "decided_by", "mash_outcome", "feedback_read_at", "feedback_read_by", "chased_at",
             "unread_told_at", "paused_at", "pauses", "priority", "rated_at", "rated_by", "place", "withdrawn_at",

@@ -18,22 +18,38 @@ from referrals.actions.deciding import (
     read_feedback,
     reads,
 )
+from referrals.actions.disagreeing import (
+    close_disagreement,
+    further_stages,
+    may_close,
+    may_reply,
+    open_disagreement,
+    reply,
+    take_further,
+)
 from referrals.actions.entering import log
+from referrals.actions.joining import JOIN_FIELDS, join
 from referrals.actions.lists import keep_setting
+from referrals.actions.matching import about, known_in, link, merge, say_apart, say_who, undo
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
 from referrals.actions.rating import rate
+from referrals.actions.reminding import chase_disagreements, remind_unread
 from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
 from referrals.actions.taking import assign, holder_of, take_next
 from referrals.actions.telling import mash_workers, path_of, record_on
+from referrals.actions.withdrawing import REQUIRED, is_required, withdraw
 
 __all__ = [
     "ALERT_FIELDS",
+    "Asked",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
+    "JOIN_FIELDS",
     "MOST_FILES",
-    "Asked",
+    "REQUIRED",
     "Sent",
+    "about",
     "acknowledge",
     "answer",
     "ask",
@@ -44,7 +60,9 @@ __all__ = [
     "assign",
     "attach",
     "chase_answers",
+    "chase_disagreements",
     "chase_overdue",
+    "close_disagreement",
     "decide",
     "decide_again",
     "decision_read",
@@ -52,11 +70,20 @@ __all__ = [
     "ended_words",
     "file_checked",
     "file_downloaded",
+    "further_stages",
     "go_on",
     "holder_of",
+    "is_required",
+    "join",
     "keep_setting",
+    "known_in",
+    "link",
     "log",
     "mash_workers",
+    "may_close",
+    "may_reply",
+    "merge",
+    "open_disagreement",
     "open_first_time",
     "open_referral",
     "path_of",
@@ -65,12 +92,19 @@ __all__ = [
     "read_feedback",
     "reads",
     "record_on",
+    "remind_unread",
+    "reply",
     "save_part",
+    "say_apart",
+    "say_who",
     "send_additions",
     "send_alert",
     "send_direct",
+    "take_further",
     "take_next",
     "told_of",
+    "undo",
     "unsent",
     "who_answers",
+    "withdraw",
 ]

@@ -10,7 +10,6 @@ from indicators.models import choices
 from referrals.states import MATCH_WORDS, Match
 from screening.models import Child
 
-
 SAME = (Match.LINKED.value, Match.MERGED.value)
 
 

@@ -1,0 +1,66 @@
+"""A duplicate is joined to the referral it repeats: about the same child, and the referrer is told."""
+
+from django.db import transaction
+
+from accounts.models import Membership
+from cse_portal import clock
+from cse_portal.models import MessageKind
+from cse_portal.problems import Incomplete
+from referrals.actions.locking import locked
+from referrals.actions.matching import about, one_at_a_time
+from referrals.actions.telling import blank, record_on, tell_referrer
+from referrals.actions.waiting import stop_waiting
+from referrals.models import ChildMatch, Referral
+from referrals.states import Action, State
+
+JOIN_FIELDS = {
+    "original": "Enter the reference of the first referral",
+    "reason": "Write why this is the same concern",
+    "feedback": "Write what the referrer is told",
+}
+
+
+@transaction.atomic
+def join(*, referral: Referral, by: Membership, original: str, reason: str, feedback: str) -> Referral:
+    """Close a duplicate by joining it to `original`, a reference of this area about the same child; tell the referrer.
+
+    Raises Incomplete when something is missing or the original does not fit, NotPossible naming who closed it first.
+    """
+    one_at_a_time(by.area)
+    referral, row = locked(referral, by=by, action=Action.JOIN)
+    problems = blank({"original": original, "reason": reason, "feedback": feedback}, JOIN_FIELDS)
+    first = None if "original" in problems else _first(referral, original, by)
+    if first and (sentence := _why_not(referral, first)):
+        problems["original"] = sentence
+    elif first is None and "original" not in problems:
+        problems["original"] = f"{referral.area.name} has no referral with this reference"
+    if problems:
+        raise Incomplete(problems)
+    stop_waiting(referral, by=by)
+    referral.state, referral.joined_to, referral.reason, referral.feedback = row.to, first, reason, feedback
+    referral.decided_at, referral.decided_by, referral.worker = clock.now(), by, referral.worker or by
+    referral.save()
+    record_on(row.event, referral, by=by, detail={"original": first.reference}, reason=reason)
+    tell_referrer(MessageKind.REFERRAL_JOINED, referral)
+    return referral
+
+
+def _first(referral: Referral, original: str, by: Membership) -> Referral | None:
+    """The original, locked, so that it is not joined itself at the same moment."""
+    rows = Referral.objects.visible_to(by).filter(area=referral.area, reference=original.strip().upper())
+    return rows.select_for_update(of=("self",)).select_related("child", "mash_child").first()
+
+
+def _why_not(referral: Referral, first: Referral) -> str:
+    if first.pk == referral.pk:
+        return "This is the reference of this referral. Enter that of the first one"
+    if first.state == State.JOINED:
+        return f"{first.reference} is itself joined to another referral. Enter that one’s reference"
+    if first.state == State.WITHDRAWN:
+        return f"{first.reference} was withdrawn, so nobody works on it. Enter another reference"
+    ours, theirs = about(referral), about(first)
+    if ours is None or theirs is None or theirs.pk not in ChildMatch.objects.cluster(ours.pk):
+        return (
+            f"{first.reference} is about another child’s record. If they are one child, say so first, under Same child?"
+        )
+    return ""

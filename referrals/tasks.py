@@ -28,3 +28,13 @@ def chase_overdue():
 @shared_task
 def chase_answers():
     actions.chase_answers()
+
+
+@shared_task
+def chase_disagreements():
+    actions.chase_disagreements()
+
+
+@shared_task
+def remind_unread():
+    actions.remind_unread()

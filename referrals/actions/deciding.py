@@ -22,10 +22,6 @@ DECISION_FIELDS = {
     "reason": "Write the reason for the decision",
     "feedback": "Write what the referrer is told",
 }
-# More than this at once is left for the next run.
-MOST = 500
-# An answer nobody has read is reminded of after so many working days.
-UNREAD_WORKING_DAYS = 2
 
 
 @transaction.atomic

@@ -7,10 +7,9 @@ from accounts.models import Area, LocalProcedure
 from accounts.opening import hours_on, is_open
 from cse_portal import clock
 from cse_portal.dates import time24
-from cse_portal.forms import lower_first
 from referrals.clock_words import Clock, clock_of, closed_words
 from referrals.models import Referral, Round
-from referrals.states import PRIORITY_WORDS
+from referrals.states import Priority
 from screening.protocol import Procedure
 
 
@@ -41,11 +40,9 @@ def open_rounds(rows: Iterable[Referral]) -> dict[int, list[Round]]:
 def day_and_night(procedure: Procedure | None) -> str:
     """Which priorities the area decides by the hour, closed office or not: Red runs day and night."""
     targets = procedure.priority_targets if procedure else {}
-    names = [
-        words for priority, words in PRIORITY_WORDS.items() if priority in targets and targets[priority].day_and_night
-    ]
-    named = " and ".join([*filter(None, [", ".join(names[:-1])]), *names[-1:]])
-    return f"Priority {lower_first(named)} {'runs' if len(names) == 1 else 'run'} day and night." if names else ""
+    always = [priority.value for priority in Priority if priority in targets and targets[priority].day_and_night]
+    named = " and ".join([*filter(None, [", ".join(always[:-1])]), *always[-1:]])
+    return f"Priority {named} {'runs' if len(always) == 1 else 'run'} day and night." if always else ""
 
 
 def office_words(procedure: Procedure | None) -> str:

@@ -58,9 +58,7 @@ def send_additions(*, referral: Referral, by: Membership) -> Referral:
     referral.save(update_fields=["content", "details", "additions"])
     ask_for_document(referral)
     record_on(row.event, referral, by=by, detail={"parts": parts_with(added)})
-    outbox.send(
-        MessageKind.REFERRAL_ADDED, to=who_has(referral), reference=referral.reference, path=path_of(referral)
-    )
+    outbox.send(MessageKind.REFERRAL_ADDED, to=who_has(referral), reference=referral.reference, path=path_of(referral))
     return referral
 
 

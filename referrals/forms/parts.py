@@ -147,6 +147,8 @@ def _long(question: Question, shared: dict) -> forms.Field:
     box.error_messages["max_length"] = f"{question.field.label} must be 50,000 characters or fewer"
     if question.field.own_words:
         box.widget.attrs["dir"] = "auto"
+    else:
+        box.widget.attrs["data-word-hints"] = "word-hints"
     return look(box)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from referrals.fields import missing_words
 from referrals.states import Kind
 from screening.pages import JUDGEMENT, Field
 
@@ -38,6 +39,7 @@ class InShort:
     harm: list[dict]
     signs: list[dict]
     more_signs: bool
+    not_given: str
 
 
 def in_short(content: dict) -> InShort:
@@ -51,6 +53,7 @@ def in_short(content: dict) -> InShort:
         harm=[row for row in evidence if row["sign_of_harm"]],
         signs=others[:MOST_SIGNS],
         more_signs=len(others) > MOST_SIGNS,
+        not_given=missing_words(content),
     )
 
 
@@ -92,9 +95,17 @@ def told(details: dict) -> list[Fact]:
 
 
 def in_full(content: dict) -> dict[str, list[Fact]]:
-    """Everything that was written for the MASH, in the order of the form, by its groups."""
+    """What was written for the MASH besides the parts of the referral, in the order of the form, by its groups."""
     groups: dict[str, list[Fact]] = {}
+    elsewhere, details = in_parts(content), content["details"]
     for field in (*(ALERT if content["kind"] == Kind.ALERT else ALERT[1:2]), *JUDGEMENT):
-        if value := content["details"].get(field.name):
+        value = details.get(field.name)
+        if value and field.name not in elsewhere:
             groups.setdefault(field.group, []).append(Fact(field.label, field.in_words(value)))
     return groups
+
+
+def in_parts(content: dict) -> set[str]:
+    """The names of what the parts of the referral show. The screening calls one of them otherwise."""
+    names = {row["name"] for part in content.get("parts", []) for row in part["rows"]}
+    return names | ({"where_now"} if "where" in names else set())

@@ -54,6 +54,7 @@ def frame(request, referral: Referral, current: str) -> dict:
         "tabs": tabs(referral, current, request.member),
         "receives": receives(request.member),
         "back": back(request),
+        "call": call_words(referral),
     }
 
 

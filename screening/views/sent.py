@@ -10,6 +10,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from referrals.models import Referral
 from referrals.views.papers import newest_pdf
+from referrals.views.rest import rest_of
 from screening.models import Rescreen, Screening
 from screening.states import Status
 from screening.views.identity import identity_of
@@ -42,6 +43,7 @@ def followed(screening: Screening, member) -> dict:
     referral = Referral.objects.visible_to(member).filter(screening=screening).select_related("area").first()
     return {
         "referral": referral,
+        "rest": rest_of(referral, member) if referral else None,
         "document": newest_pdf(referral) if referral else None,
         "rescreen": Rescreen.objects.filter(screening=screening, closed_at=None).select_related("owner__user").first(),
         "is_waiting": screening.status == Status.WAITING,

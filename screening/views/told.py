@@ -9,6 +9,7 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from referrals.states import Kind
+from referrals.views.rest import rest_of
 from screening.views import calls
 from screening.views.drafts import own
 
@@ -33,5 +34,7 @@ def told(request, ref):
             "is_alert": referral.kind == Kind.ALERT,
             "ring": numbers[-1],
             "is_open": office_open(referral.area),
+            # The buttons below it lead to the screening.
+            "rest": rest_of(referral, request.member) | {"screening_url": ""},
         },
     )

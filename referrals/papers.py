@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from cse_portal import clock, dates
 from cse_portal.clock import LONDON
 from referrals import content as contents
+from referrals.cards import answered
 from referrals.decisions import facts
 from referrals.models import Referral
 from referrals.states import DocumentKind
@@ -24,6 +25,7 @@ def content_of(kind: DocumentKind, referral: Referral) -> dict:
     return {
         **(of_letter(referral) if kind is DocumentKind.LETTER else contents.of_document(referral)),
         "decision": decision(referral),
+        "answered": answers(referral),
         "verify_at": verify_at(),
         "as_of": _moment(clock.now()),
     }
@@ -43,6 +45,11 @@ def decision(referral: Referral) -> dict | None:
         "feedback": referral.feedback,
         "worker": _worker(referral),
     }
+
+
+def answers(referral: Referral) -> list[dict]:
+    """What the referrer answered. What other agencies told the MASH is not for everybody who holds this paper."""
+    return [row for row in answered(referral) if row["of_referrer"]]
 
 
 def _worker(referral: Referral) -> dict | None:
@@ -83,7 +90,7 @@ def _calls(referral: Referral) -> list[dict]:
 
 def verify_at() -> str:
     """The page that checks a copy, as it is printed: without https:// before it."""
-    return f"{settings.PUBLIC_URL}{reverse('referrals:verify')}".split("://")[-1]
+    return f"{settings.PUBLIC_URL}{reverse('referrals:verify')}".split("://")[-1].rstrip("/")
 
 
 def changed(before: dict, now: dict) -> list[str]:
@@ -111,7 +118,7 @@ def _as_of(now: dict) -> str:
 
 _CHANGES = {
     "screening": _screening,
-    "parts": lambda before, now: f"with what the referrer added by {_as_of(now)}",
+    "added_at": lambda before, now: f"with what the referrer added by {_as_of(now)}",
     "answered": lambda before, now: f"with the answers given by {_as_of(now)}",
     "files": lambda before, now: f"with the list of files as on {_as_of(now)}",
     "decision": _decision,

@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from cse_portal import dates
 from cse_portal.launch import fonts
 from cse_portal.weights import LOOKS
+from referrals.fields import missing_words
 from referrals.models import Document
 from referrals.states import DocumentKind
 from referrals.triage import Fact, birth_words, quoted, triage
@@ -47,6 +48,11 @@ ALERT_LABELS = {
 }
 
 
+# Without a screening the first page says these in full.
+ON_FIRST_PAGE = {
+    "who", "where", "what", "phone", "worried_about", "asked_of_mash", "done_already", "carers_told",
+    "carers_told_detail", "carers_agree", "carers_not_told_reason", "safe_contact", "police_told",
+}  # fmt: skip
 # Hebrew, Arabic, the scripts of South and South-East Asia, Ethiopic, Chinese and Japanese.
 _TALL = re.compile("[\u0590-\u1cff\u2e80-\ufaff]")
 
@@ -125,12 +131,38 @@ def _context(content: dict) -> dict:
         "screening": screening,
         "tool": screening["tool"] if screening else None,
         "alert": [Fact(label, content["details"].get(name, "")) for name, label in ALERT_LABELS.items()],
-        "judgement": _by_group(screening["judgement"]) if screening else [],
-        "narrative": [_quoting(row) for row in screening["narrative"]] if screening else [],
-        "front_sheet": _by_group(screening["front_sheet"]) if screening else [],
+        **_written(content),
         "plan": [{**row, "by": _day_words(row.get("by", ""))} for row in screening["plan"]] if screening else [],
         "sections": [_answered(section) for section in screening["sections"]] if screening else [],
     }
+
+
+def _written(content: dict) -> dict:
+    """The parts of the referral, and what the screening says besides them; nothing stands twice."""
+    screening = content["screening"] or {"judgement": [], "narrative": [], "front_sheet": []}
+    parts = content.get("parts", [])
+    shown = {row["name"] for part in parts for row in part["rows"] if not row["missing"]}
+    shown |= {"where_now"} if "where" in shown else set()
+    if not content["screening"]:
+        parts = [{**part, "rows": [row for row in part["rows"] if row["name"] not in ON_FIRST_PAGE]} for part in parts]
+    return {
+        "parts": [{**part, "rows": given} for part in parts if (given := _given(part["rows"]))],
+        "missing": missing_words(content),
+        "judgement": _by_group([row for row in screening["judgement"] if row["name"] not in shown]),
+        "narrative": [
+            _quoting(row) for row in screening["narrative"] if not {row["name"], f"{row['name']}_not_obtained"} & shown
+        ],
+        "front_sheet": _by_group([row for row in screening["front_sheet"] if row["name"] not in shown]),
+        "answered": [
+            {**row, "asked": _moment_words(row["asked_at"]), "at": _moment_words(row["answered_at"])}
+            for row in content.get("answered", [])
+        ],
+    }
+
+
+def _given(rows: list[dict]) -> list[dict]:
+    given = [row for row in rows if not row["missing"]]
+    return [{**row, "value": quoted(row["value"])} if row["own_words"] else row for row in given]
 
 
 def decided(content: dict) -> dict | None:

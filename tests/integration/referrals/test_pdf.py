@@ -49,6 +49,11 @@ def rows(content: dict) -> list[dict]:
     return [row for section in content["screening"]["sections"] for row in section["rows"]]
 
 
+def written(content: dict, name: str) -> dict:
+    """The row of the referral's parts with that name."""
+    return next(row for part in content["parts"] for row in part["rows"] if row["name"] == name)
+
+
 def answer_all(document, what) -> None:
     """Answer every indicator; `what` gives the evidence from the number of the row."""
     screening = document.content["screening"]
@@ -113,7 +118,7 @@ class TestWhole:
             assert f"{row['label']}. {row['who_may_know']}" in whole
         for reason in content["reasons"]:
             assert f"{reason['text']} (rule {reason['rule']})" in whole
-        for words in ("An aunt rings the school every day.", "Not obtained: Not asked yet, to keep the child safe.",
+        for words in ("An aunt rings the school every day.", "Not asked yet, to keep the child safe.",
                       "protocol 2026.1", "How known: I saw it myself: Me"):  # fmt: skip
             assert words in whole
 
@@ -216,7 +221,7 @@ class TestHardTexts:
         rows(document.content)[2]["what"] = words
         rows(document.content)[3]["what"] = "Ж" * 4_990 + "ENDOFWORD"
         screening["narrative"][3]["value"] = "\n".join(f"line{number}" for number in range(200))
-        screening["judgement"][0]["value"] = words.replace("w", "v")
+        written(document.content, "worried_about")["value"] = words.replace("w", "v")
         screening["front_sheet"].append({"name": "n", "label": "L" * 300, "group": "", "value": "short"})
         pages = laid_out(document)
         whole = "\n".join(text_of(as_bytes(pages)))

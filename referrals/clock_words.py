@@ -13,6 +13,7 @@ from screening.protocol import Procedure
 _MINUTE, _HOUR, _DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
+ANOTHER = "another agency"
 _CLOSED = {State.DECIDED: "Decided", State.JOINED: "Joined", State.PASSED: "Passed on"}
 
 
@@ -41,14 +42,19 @@ def lower_first(words: str) -> str:
     return words[0].lower() + words[1:]
 
 
-def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None, rounds: Iterable = ()) -> Clock:
-    """The clock of a referral: closed, standing still, or running. `rounds` are its open rounds of questions."""
+def clock_of(
+    referral, *, now: dt.datetime, procedure: Procedure | None, rounds: Iterable = (), all_names: bool = True
+) -> Clock:
+    """The clock of a referral: closed, standing still, or running. `rounds` are its open rounds of questions.
+
+    Which other agencies the MASH asks is for the MASH alone; without `all_names` they are "another agency".
+    """
     if referral.is_answered:
         return Clock(f"{_CLOSED[State(referral.state)]} {moment(referral.decided_at, now=now)}", in_time(referral))
     if referral.state == State.WITHDRAWN:
         return Clock(f"Withdrawn {moment(referral.withdrawn_at, now=now)}")
     if referral.paused_at:
-        return still_clock(referral, now=now, rounds=rounds)
+        return still_clock(referral, now=now, whom=with_whom(rounds, all_names=all_names))
     night = procedure is not None and runs_day_and_night(
         procedure, sent_at=referral.sent_at, priority=referral.priority, pauses=referral.stood_still
     )
@@ -58,20 +64,24 @@ def clock_of(referral, *, now: dt.datetime, procedure: Procedure | None, rounds:
     )  # fmt: skip
 
 
-def still_clock(referral, *, now: dt.datetime, rounds: Iterable = ()) -> Clock:
+def still_clock(referral, *, now: dt.datetime, whom: str) -> Clock:
     """A clock that stands still: with whom the question is and since when, in place of the due time."""
     late = _apart(referral.due_at, referral.paused_at)
     since = moment(referral.paused_at, now=now)
-    words = f"With {whom}, since {since}" if (whom := with_whom(rounds)) else f"Waiting for information since {since}"
+    words = f"With {whom}, since {since}" if whom else f"Waiting for information since {since}"
     if late > dt.timedelta():
         words += f". It was {lower_first(lasting(late))} overdue by then"
     return Clock("Clock stands still", words)
 
 
-def with_whom(rounds: Iterable) -> str:
+def with_whom(rounds: Iterable, *, all_names: bool) -> str:
     """Who has still to answer: Priya Sampleton, Fernleigh Demo School, and Demo Clinic."""
-    names = [f"{each.to.user.name}, {each.agency.name}" if each.to else each.agency.name for each in rounds]
+    names = [_whom(each) if all_names or each.of_referrer else ANOTHER for each in rounds]
     return ", and ".join(dict.fromkeys(names))
+
+
+def _whom(asked) -> str:
+    return f"{asked.to.user.name}, {asked.agency.name}" if asked.to else asked.agency.name
 
 
 def open_clock(

@@ -16,6 +16,7 @@ from referrals.views.looked import looked
 from referrals.views.part import part
 from referrals.views.parts import parts
 from referrals.views.pdf import pdf, pdf_state
+from referrals.views.rate import rate
 from referrals.views.read import read
 from referrals.views.referral import referral
 from referrals.views.rescreen_change import rescreen_change
@@ -47,6 +48,7 @@ urlpatterns = [
     path("verify/", verify, name="verify"),
     path("referrals/<reference:ref>/acknowledge/", acknowledge, name="acknowledge"),
     path("referrals/<reference:ref>/give/", assign, name="assign"),
+    path("referrals/<reference:ref>/priority/", rate, name="rate"),
     path("referrals/<reference:ref>/decide/", decide, name="decide"),
     path("referrals/<reference:ref>/read/", read, name="read"),
     path("shortcuts/", shortcuts, name="shortcuts"),

@@ -18,7 +18,7 @@ from referrals.what_now import what_now
 
 
 def became(request, referral: Referral):
-    clock = reader(procedure_now(referral.area), [referral])(referral)
+    clock = reader(procedure_now(referral.area), [referral], all_names=False)(referral)
     screening = referral.content.get("screening")
     context = {
         "referral": referral,

@@ -21,10 +21,22 @@ def procedure_now(area: Area) -> Procedure | None:
         return None
 
 
-def reader(procedure: Procedure | None, rows: Iterable[Referral] = ()) -> Callable[[Referral], Clock]:
-    """Reads the clock of each row. Whom a paused one waits for is looked up once for all `rows`."""
+def procedure_of(referral: Referral) -> Procedure:
+    """The procedure a referral's clock runs by: that of the day it was sent."""
+    return LocalProcedure.objects.calendar(referral.area, referral.sent_at.astimezone(clock.LONDON).date())
+
+
+def reader(
+    procedure: Procedure | None, rows: Iterable[Referral] = (), *, all_names: bool = True
+) -> Callable[[Referral], Clock]:
+    """Reads the clock of each row. Whom a paused one waits for is looked up once for all `rows`.
+
+    `all_names` is for the MASH: nobody else reads which other agencies it asks.
+    """
     now, asked = clock.now(), open_rounds(rows)
-    return lambda referral: clock_of(referral, now=now, procedure=procedure, rounds=asked[referral.pk])
+    return lambda referral: clock_of(
+        referral, now=now, procedure=procedure, rounds=asked[referral.pk], all_names=all_names
+    )
 
 
 def open_rounds(rows: Iterable[Referral]) -> dict[int, list[Round]]:

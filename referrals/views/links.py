@@ -22,6 +22,10 @@ class Link(NamedTuple):
 # The MASH's side, in the order of its page. Acknowledging and deciding stand above as the one button.
 LINKS = (
     Link("Record the decision", "referrals:decide", Action.DECIDE, "d"),
+    Link("Rate the priority", "referrals:rate", Action.RATE, "p"),
+    Link("Ask the referrer a question", "referrals:ask", Action.ASK, "q"),
+    Link("Ask another agency", "referrals:ask_agency", Action.ASK),
+    Link("Go on without the answers", "referrals:go_on", Action.RESUME),
     Link("Give it to a colleague", "referrals:assign", Action.ASSIGN, "h"),
 )
 

@@ -17,6 +17,8 @@ from referrals.views.in_short import in_short
 from referrals.views.kinds import kind_words
 from referrals.views.links import links
 from referrals.views.papers import papers_of
+from referrals.views.questions import questions
+from referrals.views.rate import ratings
 from referrals.views.record import found, frame, receives
 from referrals.views.timeline import latest
 
@@ -28,7 +30,7 @@ def referral(request, ref):
     if not receives(request.member) and not has_permission(request.member, Permission.LOG_VIEW):
         return became(request, record)
     procedure = procedure_now(record.area)
-    context = frame(request, record, "referral") | {
+    context = frame(request, record, "referral") | questions(request, record) | {
         "short": in_short(record.content),
         "judged": judged(record),
         "kind": kind_words(record.content),
@@ -36,8 +38,9 @@ def referral(request, ref):
         "tone": STATE_WORDS[State(record.state)].tone,
         "answer": answered(record),
         "timeline": latest(record, all_names=receives(request.member)),
-        "clock": reader(procedure, [record])(record),
+        "clock": reader(procedure, [record], all_names=receives(request.member))(record),
         "due": by_words(record.due_at),
+        "ratings": ratings(record),
         "closed": closed_words(procedure, clock.now()),
         "papers": papers_of(record),
     }

@@ -33,6 +33,7 @@ GROUPS = {
         Shortcut(("a",), "Acknowledge and take it"),
         Shortcut(("d",), "Record the decision"),
         Shortcut(("q",), "Ask a question"),
+        Shortcut(("p",), "Rate the priority"),
         Shortcut(("h",), "Hand it over to a colleague"),
         Shortcut(("b",), "Back to the list"),
     ),

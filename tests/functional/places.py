@@ -92,6 +92,7 @@ MASH = [
     Place("referrals:timeline", OFFICER, "decided", query="?kind=mails&order=oldest"),
     Place("referrals:looked", WORKER, "new"),
     Place("referrals:assign", WORKER, "taken"),
+    Place("referrals:rate", WORKER, "taken"),
     Place("referrals:decide", WORKER, "taken"),
 ]
 OFFICERS = [

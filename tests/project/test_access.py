@@ -125,6 +125,7 @@ RECORDS = {
     "referrals:looked": {"referral": {WORKER, MANAGER, OFFICER}},
     "referrals:acknowledge": MASHS,
     "referrals:assign": MASHS,
+    "referrals:rate": MASHS,
     "referrals:decide": MASHS,
     "referrals:read": {"referral": {OWNER, *LEADS}},
     "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},

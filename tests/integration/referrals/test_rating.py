@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 import time_machine
 from django.http import Http404
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from audit.models import Event
 from cse_portal.clock import LONDON
@@ -168,3 +170,91 @@ def test_another_area_does_not_rate_it(referral, walsall):
         actions.rate(referral=referral, by=other, priority="red")
     referral.refresh_from_db()
     assert referral.priority == ""
+
+
+class TestPage:
+    @pytest.fixture
+    def client(self, sign_in, mash_worker):
+        return sign_in(mash_worker)
+
+    def url(self, referral: Referral) -> str:
+        return reverse("referrals:rate", args=[referral.reference])
+
+    def shown(self, client, referral: Referral) -> str:
+        page = client.get(reverse("referrals:referral", args=[referral.reference])).content.decode()
+        return " ".join(strip_tags(page).split())
+
+    def test_it_says_when_each_priority_would_be_due(self, client, referral):
+        text = client.get(self.url(referral)).content.decode()
+        for words in ("Due today 18:00, runs day and night", "Due tomorrow 11:25", "Due tomorrow 13:25"):
+            assert words in text
+
+    def test_the_referral_says_who_rated_it_since_when_and_what_it_was_before(self, client, referral, now):
+        assert "Priority: Not rated yet" in self.shown(client, referral)
+        answer = client.post(self.url(referral), {"priority": "amber", "reason": ""}, follow=True)
+        assert "Priority Amber. The decision is due tomorrow 11:25." in answer.content.decode()
+        assert "Priority: Amber Rated by Dawn Placeholder, today at 14:00" in self.shown(client, referral)
+        now.move_to(THURSDAY + dt.timedelta(minutes=20))
+        client.post(self.url(referral), {"priority": "red", "reason": "The driver was named."})
+        text = self.shown(client, referral)
+        assert "Priority: Red Reviewed by Dawn Placeholder, today at 14:20: The driver was named." in text
+        assert "Before: Amber, by Dawn Placeholder, today at 14:00" in text
+        assert "3 h 40 min left, runs day and night." in text
+
+    def test_a_review_without_its_reason_comes_back_with_what_was_chosen(self, client, referral, mash_worker):
+        actions.rate(referral=referral, by=mash_worker, priority="amber")
+        page = client.post(self.url(referral), {"priority": "red", "reason": ""})
+        assert "Write why the priority is rated anew" in page.content.decode()
+        assert page.context["form"]["priority"].value() == "red"
+        assert Referral.objects.get().priority == "amber"
+
+    def test_two_who_rate_for_the_first_time_together_the_second_says_why(self, client, referral, mash_worker):
+        page = client.get(self.url(referral))
+        assert not page.context["form"].fields["reason"].required
+        actions.rate(referral=referral, by=mash_worker, priority="red")
+        assert "Write why the priority is rated anew" in client.post(
+            self.url(referral), {"priority": "green", "reason": ""}
+        ).content.decode()  # fmt: skip
+
+    @pytest.mark.parametrize("priority", ["", "purple"])
+    def test_nothing_chosen_or_nonsense_is_said_at_the_box(self, client, referral, priority):
+        page = client.post(self.url(referral), {"priority": priority, "reason": ""})
+        assert page.status_code == 200
+        assert "priority" in page.context["form"].errors
+
+    def test_a_closed_referral_leads_back_to_itself(self, client, referral, mash_worker):
+        actions.decide(
+            referral=referral, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang you.",
+            details=details("advice"),
+        )  # fmt: skip
+        there = reverse("referrals:referral", args=[referral.reference])
+        assert client.get(self.url(referral)).url == there
+        page = client.post(self.url(referral), {"priority": "red", "reason": ""}, follow=True)
+        assert "Dawn Placeholder has already decided this referral" in page.content.decode()
+
+    def test_while_a_question_is_out_everybody_sees_with_whom_and_since_when(
+        self, client, sign_in, referral, mash_worker, practitioner, now
+    ):
+        wait(referral, mash_worker)
+        now.move_to(THURSDAY + dt.timedelta(minutes=20))
+        words = "With Priya Sampleton, Fernleigh Demo School, since today 14:00"
+        assert words in client.get(reverse("referrals:inbox")).content.decode()
+        assert words in self.shown(client, referral)
+        became = self.shown(sign_in(practitioner), referral)
+        assert f"clock stands still. {words}" in became
+        assert "due tomorrow" not in became
+
+    def test_the_referrer_is_not_told_which_other_agency_is_asked(
+        self, client, sign_in, referral, mash_worker, practitioner, cse_officer, solihull
+    ):
+        clinic = make_agency(solihull, "health", "Demo Clinic")
+        nurse = make_member(clinic, "safeguarding_lead", name="Kit Pretend")
+        actions.ask_agency(
+            referral=referral, by=mash_worker, agency=clinic, to=nurse, questions=["What do you know?"],
+            due_on=dt.date(2026, 11, 23),
+        )  # fmt: skip
+        assert "With Kit Pretend, Demo Clinic, since today 14:00" in self.shown(client, referral)
+        for member in (practitioner, cse_officer):
+            text = self.shown(sign_in(member), referral)
+            assert "ith another agency, since today 14:00" in text
+            assert "Demo Clinic" not in text

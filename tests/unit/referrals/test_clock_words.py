@@ -73,7 +73,7 @@ def test_a_decided_referral_says_when_and_whether_in_time(decided, sub):
 
 def asked(name: str, agency: str) -> Round:
     to = Membership(user=User(name=name)) if name else None
-    return Round(to=to, agency=Agency(name=agency))
+    return Round(to=to, agency=Agency(name=agency), of_referrer=bool(name))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,13 @@ def test_a_waiting_referral_says_with_whom_and_since_when_in_place_of_its_due_ti
     referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 09:05"))
     clock = clock_of(referral, now=NOW, procedure=OFFICE, rounds=[asked(*each) for each in rounds])
     assert clock == Clock("Clock stands still", sub)
+
+
+def test_only_the_mash_reads_which_other_agencies_it_asks():
+    referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 09:05"))
+    rounds = [asked("Priya Sampleton", "Fernleigh Demo School"), asked("", "Demo Clinic"), asked("", "Demo Police")]
+    clock = clock_of(referral, now=NOW, procedure=OFFICE, rounds=rounds, all_names=False)
+    assert clock.sub == "With Priya Sampleton, Fernleigh Demo School, and another agency, since today 09:05"
 
 
 def test_a_clock_that_was_overdue_when_it_stopped_still_says_so():

@@ -9,7 +9,7 @@ from accounts.access import has_permission
 from accounts.models import Membership
 from accounts.permissions import Permission
 from cse_portal.context import CAP, capped
-from referrals.forms.filters import NOBODY, holders, name_of
+from referrals.forms.filters import ME, NOBODY, holders, name_of
 from referrals.models import Referral
 from referrals.views.lists import count_words
 
@@ -23,7 +23,8 @@ def holding(member: Membership) -> list[dict]:
     rows = {NOBODY: ["Nobody yet", capped(received.filter(worker=None))]}
     for holder in holders(member.area).annotate(held=ArraySubquery(held)):
         # Somebody may hold referrals in more than one role.
-        row = rows.setdefault(holder.user.reference, [name_of(holder), 0])
+        whose = ME if holder.user_id == member.user_id else holder.user.reference
+        row = rows.setdefault(whose, [name_of(holder), 0])
         row[1] = min(row[1] + len(holder.held), CAP)
     return [
         {"name": name, "count": count_words(count), "url": "?" + urlencode({"show": "open", "worker": worker})}

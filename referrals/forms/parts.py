@@ -48,12 +48,19 @@ class PartForm(PortalForm):
         self.loaded = dict(zip(part.names, unpack(post.get("version"), len(now)) if post else now, strict=True))
 
     def settle(self, *, as_draft: bool = False) -> dict:
-        """The answers to keep now. What is too long, no date, or changed elsewhere stays as it was."""
+        """The answers to keep now. What is too long, no date, changed elsewhere or not sent at all stays as it was."""
         self.is_valid()
         self.data = self.data.copy()
-        settled = {name: self._settled(name, as_draft) for name in self.part.names if name in self.cleaned_data}
+        unsent = {name for name in self.part.names if self._is_omitted(name)}
+        for name in unsent:
+            self._stand(name, self.saved[name])
+        names = [name for name in self.part.names if name in self.cleaned_data and name not in unsent]
+        settled = {name: self._settled(name, as_draft) for name in names}
         self.saved |= {name: value for name, value in settled.items() if name not in self.conflicts}
         return {name: value for name, value in settled.items() if name not in self.conflicts}
+
+    def _is_omitted(self, name: str) -> bool:
+        return self.fields[name].widget.value_omitted_from_data(self.data, self.files, name)
 
     def _settled(self, name: str, as_draft: bool) -> str:
         mine, theirs = as_kept(self.cleaned_data[name]), self.saved[name]

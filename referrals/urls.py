@@ -5,11 +5,23 @@ from django.urls import path
 from referrals.states import DocumentKind
 from referrals.views.acknowledge import acknowledge
 from referrals.views.all_referrals import all_referrals
+from referrals.views.answer import answer
+from referrals.views.ask import ask
+from referrals.views.ask_agency import ask_agency
 from referrals.views.ask_for_screen import ask_for_screen
 from referrals.views.assign import assign
 from referrals.views.child import child
 from referrals.views.decide import decide
+from referrals.views.decide_again import decide_again
+from referrals.views.disagree import disagree
+from referrals.views.disagree_end import end
+from referrals.views.disagree_further import further
+from referrals.views.disagree_reply import reply
+from referrals.views.disagreement import disagreement
+from referrals.views.disagreements import disagreements
+from referrals.views.files import file, files
 from referrals.views.full import full
+from referrals.views.go_on import go_on
 from referrals.views.inbox import inbox
 from referrals.views.log import log
 from referrals.views.looked import looked
@@ -27,6 +39,7 @@ from referrals.views.take_next import take_next
 from referrals.views.timeline import timeline
 from referrals.views.today import today
 from referrals.views.verify import verify
+from referrals.views.withdraw import withdraw
 
 LETTER = DocumentKind.LETTER
 app_name = "referrals"
@@ -46,12 +59,26 @@ urlpatterns = [
     path("referrals/<reference:ref>/letter/<int:edition>/", pdf, {"kind": LETTER}, name="letter"),
     path("referrals/<reference:ref>/letter/<int:edition>/state/", pdf_state, {"kind": LETTER}, name="letter_state"),
     path("verify/", verify, name="verify"),
+    path("referrals/<reference:ref>/files/", files, name="files"),
+    path("referrals/<reference:ref>/files/<reference:file>/", file, name="file"),
     path("referrals/<reference:ref>/acknowledge/", acknowledge, name="acknowledge"),
     path("referrals/<reference:ref>/give/", assign, name="assign"),
     path("referrals/<reference:ref>/priority/", rate, name="rate"),
     path("referrals/<reference:ref>/decide/", decide, name="decide"),
+    path("referrals/<reference:ref>/decide-again/", decide_again, name="decide_again"),
     path("referrals/<reference:ref>/read/", read, name="read"),
+    path("referrals/<reference:ref>/withdraw/", withdraw, name="withdraw"),
+    path("referrals/<reference:ref>/disagree/", disagree, name="disagree"),
+    path("referrals/<reference:ref>/disagreement/", disagreement, name="disagreement"),
+    path("referrals/<reference:ref>/disagreement/reply/", reply, name="disagree_reply"),
+    path("referrals/<reference:ref>/disagreement/further/", further, name="disagree_further"),
+    path("referrals/<reference:ref>/disagreement/end/", end, name="disagree_end"),
+    path("disagreements/", disagreements, name="disagreements"),
     path("shortcuts/", shortcuts, name="shortcuts"),
+    path("referrals/<reference:ref>/ask/", ask, name="ask"),
+    path("referrals/<reference:ref>/ask-agency/", ask_agency, name="ask_agency"),
+    path("referrals/<reference:ref>/go-on/", go_on, name="go_on"),
+    path("questions/<reference:ref>/", answer, name="answer"),
     path("today/", today, name="today"),
     path("log/", log, name="log"),
     path("children/<reference:ref>/", child, name="child"),

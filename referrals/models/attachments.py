@@ -20,17 +20,20 @@ def file_reference() -> str:
 
 # What the scanner has still to look at, when there is one: a file from before there was one is looked at as well.
 UNCHECKED = Q(state__in=[FileState.BEING_CHECKED.value, FileState.NOT_SCANNED.value])
+MAY_BE_DOWNLOADED = (FileState.CLEAN, FileState.NOT_SCANNED)
 
 
 class AttachmentQuerySet(models.QuerySet):
     def readable_on(self, referral: Referral):
         """Its own, and those of the other area's referral it came from, however many steps back (rule 30)."""
-        own = Referral.objects.filter(pk=referral.pk).values_list("pk", "came_from_id").first()
-        steps: list[int] = []
-        while own and own[0] not in steps:
-            steps.append(own[0])
-            own = Referral.objects.filter(pk=own[1]).values_list("pk", "came_from_id").first() if own[1] else None
+        steps, earlier = [referral.pk], referral.came_from_id
+        while earlier and earlier not in steps:
+            steps.append(earlier)
+            earlier = Referral.objects.values_list("came_from_id", flat=True).get(pk=earlier)
         return self.filter(referral__in=steps)
+
+    def downloadable(self):
+        return self.filter(state__in=MAY_BE_DOWNLOADED)
 
     def due_for_a_check(self):
         return self.filter(UNCHECKED, check_after__lte=clock.now())
@@ -84,7 +87,13 @@ class Attachment(models.Model):
 
     @property
     def may_be_downloaded(self) -> bool:
-        return self.state in (FileState.CLEAN, FileState.NOT_SCANNED)
+        return self.state in MAY_BE_DOWNLOADED
+
+    @property
+    def file_name(self) -> str:
+        """What it is called on the way out: the referral and a number, never a name that may be a child's."""
+        number = Attachment.objects.filter(referral=self.referral_id, pk__lte=self.pk).count()
+        return f"{self.referral.reference}-file-{number}.{KINDS[FileKind(self.kind)].ending}"
 
 
 class AttachmentContent(models.Model):

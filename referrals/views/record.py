@@ -12,7 +12,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.dates import plain_day
 from referrals.actions import open_first_time
-from referrals.models import Referral
+from referrals.models import Attachment, Referral
 from referrals.phoned import call_words
 from referrals.views.settings import way_back
 
@@ -60,7 +60,8 @@ def frame(request, referral: Referral, current: str) -> dict:
 
 def tabs(referral: Referral, current: str, member: Membership) -> list[Tab]:
     names = {
-        "referral": "Summary", "full": "Referral in full", "screening": "Screening", "timeline": "Timeline",
+        "referral": "Summary", "full": "Referral in full", "screening": "Screening", "files": files_words(referral),
+        "timeline": "Timeline",
         "looked": "Who has looked",
     }  # fmt: skip
     if not referral.content.get("screening"):
@@ -71,6 +72,11 @@ def tabs(referral: Referral, current: str, member: Membership) -> list[Tab]:
         Tab(label, reverse(f"referrals:{name}", args=[referral.reference]), name == current)
         for name, label in names.items()
     ]
+
+
+def files_words(referral: Referral) -> str:
+    """Files (2), with those that came with it from another area."""
+    return f"Files ({Attachment.objects.readable_on(referral).count()})"
 
 
 def back(request) -> dict:

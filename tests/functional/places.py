@@ -91,6 +91,8 @@ MASH = [
     Place("referrals:timeline", WORKER, "decided"),
     Place("referrals:timeline", OFFICER, "decided", query="?kind=mails&order=oldest"),
     Place("referrals:looked", WORKER, "new"),
+    *(Place("referrals:files", who, record)
+      for who, record in ((WORKER, "new"), (OWNER, "new"), (OFFICER, "decided"), (OWNER, "alert"))),
     Place("referrals:assign", WORKER, "taken"),
     Place("referrals:rate", WORKER, "taken"),
     Place("referrals:decide", WORKER, "taken"),
@@ -117,9 +119,10 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *ARE
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
-    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state", "audit:export", "screening:explain", "screening:withdraw",
-    "referrals:take_next", "referrals:acknowledge", "referrals:read", "accounts:contact_checked", "accounts:role_end",
-    "accounts:person_active", "accounts:person_link", "demo_sign_in",
+    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state", "audit:export",
+    "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
+    "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
+    "accounts:person_link", "demo_sign_in",
 }  # fmt: skip
 # Pages that only answers typed before them open; test_axe.py goes there by filling forms.
 REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}

@@ -11,6 +11,7 @@ from referrals.models import Referral
 from screening import actions
 from screening.models import Child, Screening
 from tests.factories.decisions import details
+from tests.factories.files import PDF, make_file
 from tests.factories.people import make_user
 from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
 from tests.functional.cast import Cast
@@ -56,6 +57,8 @@ def make_records(cast: Cast) -> Records:
     by = cast.practitioner
     referred = _completed(by, "vulnerable", ALERT, first_names="Wren", family_name=LONG_NAME)
     make_waiting()  # The others' PDFs are still being made.
+    make_file(_referral(referred), by, name=f"{LONG_WORD}.txt", description=f"Minutes. {LONG_WORD}")
+    make_file(_referral(referred), cast.worker, PDF, name="letter.pdf")
     level_1 = _completed(by, "level-1", MISSING)
     taken, decided, read = (_completed(by, "vulnerable", ALERT) for _ in range(3))
     for screening in (taken, decided, read):

@@ -12,8 +12,9 @@ from accounts.middleware import SESSION_KEY
 from accounts.roles import Role
 from cse_portal.management.reference.http import addresses, methods_of
 from referrals.actions import decide
-from referrals.models import Referral
+from referrals.models import Attachment, Referral
 from screening import actions
+from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member, make_user
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
 
@@ -122,6 +123,8 @@ RECORDS = {
     "referrals:letter": ANSWERED,
     "referrals:letter_state": ANSWERED,
     "referrals:timeline": {"referral": {WORKER, MANAGER, OFFICER}},
+    "referrals:files": REFERRAL,
+    "referrals:file": REFERRAL,
     "referrals:looked": {"referral": {WORKER, MANAGER, OFFICER}},
     "referrals:acknowledge": MASHS,
     "referrals:assign": MASHS,
@@ -139,6 +142,7 @@ RECORDS = {
     "accounts:person_active": {"person": {ADMIN}},
     "accounts:person_link": {"person": {ADMIN}},
 }
+FILE = "F-TEST-F11E"
 VIEWS = {name: view for _, name, view in addresses(get_resolver())}
 
 
@@ -215,6 +219,7 @@ def extra(name: str, section: str) -> dict:
         "screening:section": {"code": section},
         "referrals:part": {"part": "start"},
         "referrals:pdf": {"edition": 1},
+        "referrals:file": {"file": FILE},
         "referrals:pdf_state": {"edition": 1},
         "referrals:letter": {"edition": 1},
         "referrals:letter_state": {"edition": 1},
@@ -259,6 +264,9 @@ def record(cast, solihull):
             answered = Referral.objects.get(screening=screening)
             decide(referral=answered, by=cast[WORKER], mash_outcome="advice", reason="Known.", feedback="We rang you.")
             return answered.reference, ""
+        if kind == "referral":
+            make_file(screening.referral, owner)
+            Attachment.objects.update(reference=FILE)
         records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}
         return records.get(kind, screening).reference, screening.edition.sections.first().code
 

@@ -32,10 +32,10 @@ def measure() -> float:
     }
     sizes = TwoSizes(practitioners=practitioners, mash=mash)
     agency = practitioners[4].agency.name
-    return max(_ratio(name, people[LISTS[name].role], sizes, agency) for name in LISTS)
+    return max(ratio(name, people[LISTS[name].role], sizes, agency) for name in LISTS)
 
 
-def _ratio(name: str, member, sizes: TwoSizes, agency: str) -> float:
+def ratio(name: str, member, sizes: TwoSizes, agency: str) -> float:
     """The slowest filter's pages beside the first page of the small database.
 
     Each look at a page is followed by one at the first page of the small database, and what counts is the middle one of

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from unittest.mock import patch
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from django.core import signing
 
@@ -27,7 +27,10 @@ SEARCHES = ["testchild", "testchild4", "Ordinary Invented", "Testchild424", "C-0
 
 @dataclass(frozen=True)
 class List:
-    """One list: who reads it, where it is, and the values of its filters. AGENCY stands for an agency's name."""
+    """One list: who reads it, its address, and the values of its filters. AGENCY stands for an agency's name.
+
+    The address of a list that comes back as its reader left it says which one is meant.
+    """
 
     role: str
     path: str
@@ -45,8 +48,13 @@ LISTS = {
         },
     ),
     "all referrals": List(
-        "mash_worker", "/referrals/",
-        {"state": ["new", "acknowledged", "decided"], "agency": [AGENCY], SEARCH: SEARCHES},
+        "mash_worker", "/referrals/?sort=newest",
+        {
+            "state": ["new", "waiting", "decided"],
+            "agency": [AGENCY],
+            "sort": ["oldest"],
+            SEARCH: SEARCHES,
+        },
     ),
     "log": List(
         "cse_officer", "/log/",
@@ -89,7 +97,8 @@ def looks(name: str, agency: str) -> list[Look]:
 
 def _look(path: str, chosen: dict[str, str]) -> Look:
     words = chosen.pop(SEARCH, "")
-    query = urlencode([*chosen.items(), *([ON] if words else [])])
+    path, _, own = path.partition("?")
+    query = urlencode(dict(parse_qsl(own)) | chosen | (dict([ON]) if words else {}))
     return Look(path + (f"?{query}" if query else ""), words)
 
 
@@ -97,7 +106,7 @@ def reader(member, path: str, words: str) -> Visitor:
     """Somebody signed in who has searched this list."""
     client = signed_in(member)
     session = client.session
-    session[searching._KEY] = {path: words}
+    session[searching._KEY] = {path.partition("?")[0]: words}
     session.save()
     return Visitor(client)
 

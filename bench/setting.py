@@ -58,16 +58,23 @@ def fill(screenings: int, *, practitioners: list, mash: list | None = None, firs
     with a referral, spread over three years. Written by set-based SQL in the shapes the actions write. A third of the
     referrals are open; a third of those are with one of the `mash`.
     """
+    values = {"n": screenings, "first": first, "screened": True}
+    _write((_CHILDREN, *_SCREENINGS, _REFERRALS), values, practitioners, mash or practitioners)
+
+
+def fill_mash(children: int, *, practitioners: list, mash: list) -> None:
+    """So many invented children, and a referral of every fifth as in `fill`, with nothing else of their screenings."""
+    for statement, how_many in ((_CHILDREN, children), (_REFERRALS, children * 4 // 5)):
+        _write((statement,), {"n": how_many, "first": 1, "screened": False}, practitioners, mash)
+
+
+def _write(statements: tuple[str, ...], values: dict, practitioners: list, mash: list) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("select id from indicators_edition where tool = 'regional' order by id desc limit 1")
-        edition = cursor.fetchone()[0]
-        people = [member.pk for member in practitioners]
-        workers = [member.pk for member in mash or practitioners]
-        values = {"n": screenings, "first": first, "edition": edition, "people": people, "workers": workers}
-        for statement in _FILL:
-            cursor.execute(statement, values)
+        people = {"people": [member.pk for member in practitioners], "workers": [member.pk for member in mash]}
+        for statement in statements:
+            cursor.execute(statement, values | people)
         for table in _FILLED:
             cursor.execute(f"analyze {table}")
 
@@ -83,19 +90,22 @@ _NUMBERS = """
     join accounts_membership m on m.id = p.id join accounts_agency a on a.id = m.agency_id
 """
 # g modulo 4 is the level; level 2 is referred. Of the referred, modulo 12 is 2 for the open, modulo 36 for those with a
-# worker, modulo 500 for the urgent and modulo 60 for decisions that the referrer has not read.
-_OPEN, _ACKNOWLEDGED, _UNREAD = "g %% 12 = 2", "g %% 36 = 2", "g %% 60 = 6"
-_FILL = (
-    f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as, date_of_birth,
-        age_source)
+# worker, modulo 108 is 14 for those that wait, modulo 500 for the urgent, modulo 100 is 6 for known harm without a
+# screening, and modulo 60 for decisions that the referrer has not read. Five of eight are rated.
+_OPEN, _ACKNOWLEDGED, _WAITING, _UNREAD = "g %% 12 = 2", "g %% 36 = 2", "g %% 108 = 14", "g %% 60 = 6"
+_RATED = "g %% 32 < 20"
+_EDITION = "(select id from indicators_edition where tool = 'regional' order by id desc limit 1)"
+_CHILDREN = f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as,
+        date_of_birth, age_source)
     select 1000000 + g, 'C-' || code, agency, 'Invented ' || g,
            case when g %% 97 = 0 then 'Ordinary' else 'Testchild' || g %% 5000 end, '',
-           current_date - 5200 - (g %% 1500)::int, '' from ({_NUMBERS}) n""",
+           current_date - 5200 - (g %% 1500)::int, '' from ({_NUMBERS}) n"""
+_SCREENINGS = (
     f"""insert into screening_screening (id, reference, area_id, agency_id, practitioner_id, child_id, tool, edition_id,
         status, screening_date, started_at, saved_at, danger, danger_called, front_sheet, narrative, judgement,
         sections_seen, returned_reason, outcome, decision, protocol_version, submitted_at, submitted_by_id, version,
         correction_reason)
-    select 1000000 + g, 'S-' || code, area, agency, member, 1000000 + g, 'regional', %(edition)s,
+    select 1000000 + g, 'S-' || code, area, agency, member, 1000000 + g, 'regional', {_EDITION},
            'complete', at::date, at, at, false, '', '{{}}', '{{}}', '{{"reason": "Invented"}}', '[]', '',
            'level-' || g %% 4, '{{"reasons": []}}', 'bench', at, member, 1, '' from ({_NUMBERS}) n""",
     f"""insert into screening_rescreen (screening_id, child_id, area_id, owner_id, due_on, why, closed_reason)
@@ -106,14 +116,20 @@ _FILL = (
     select 1000000 + g, area, agency, 1000000 + g, 'regional', 'level-' || g %% 4,
            case when g %% 20 = 2 then 'level-1' else '' end, case when g %% 20 = 2 then 'up' else 'first' end, at, true,
            case when g %% 4 > 0 then (at + interval '84 days')::date end from ({_NUMBERS}) n""",
-    f"""insert into referrals_referral (id, reference, kind, state, urgent, area_id, agency_id, referrer_id, child_id,
-        child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, worker_id,
-        acknowledged_at, acknowledged_by_id, decided_at, decided_by_id, feedback_read_at, feedback_read_by_id,
-        mash_outcome, reason, next_step, feedback)
-    select 1000000 + g, 'R-' || code, 'screening',
-           case when {_ACKNOWLEDGED} then 'acknowledged' when {_OPEN} then 'new' else 'decided' end, g %% 500 = 2,
-           area, agency, member, 1000000 + g, 'Invented ' || g, 1000000 + g, '{{}}', '{{"screening": null}}', 'level-2',
-           at, member, at + interval '1 day',
+)
+_REFERRALS = f"""insert into referrals_referral (id, reference, kind, state, urgent, area_id, agency_id, referrer_id,
+        child_id, child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, paused_at,
+        priority, rated_at, rated_by_id, worker_id, acknowledged_at, acknowledged_by_id, decided_at, decided_by_id,
+        feedback_read_at, feedback_read_by_id, mash_outcome, reason, next_step, feedback)
+    select 1000000 + g, 'R-' || code,
+           case when g %% 500 = 2 then 'alert' when g %% 100 = 6 then 'direct' else 'screening' end,
+           case when {_ACKNOWLEDGED} then 'acknowledged' when {_WAITING} then 'waiting' when {_OPEN} then 'new'
+                else 'decided' end,
+           g %% 500 = 2, area, agency, member, 1000000 + g, 'Invented ' || g,
+           case when %(screened)s then 1000000 + g end, '{{}}', '{{"screening": null}}', 'level-2',
+           at, member, at + interval '1 day', case when {_WAITING} then at + interval '2 hours' end,
+           case when {_RATED} then (array['red', 'amber', 'amber', 'green', 'green'])[g %% 32 / 4 + 1] else '' end,
+           case when {_RATED} then at + interval '1 hour' end, case when {_RATED} then worker end,
            case when {_ACKNOWLEDGED} then worker end, case when {_ACKNOWLEDGED} then at + interval '1 hour' end,
            case when {_ACKNOWLEDGED} then worker end,
            case when not ({_OPEN}) then at + interval '1 day' end, case when not ({_OPEN}) then worker end,
@@ -121,5 +137,4 @@ _FILL = (
            case when not ({_OPEN} or {_UNREAD}) then member end,
            case when {_OPEN} then '' else 'section_17' end, 'Invented', '', 'Invented'
     from (select n.*, (%(workers)s::bigint[])[g / 36 %% cardinality(%(workers)s::bigint[]) + 1] as worker
-          from ({_NUMBERS}) n) n where g %% 4 = 2""",
-)
+          from ({_NUMBERS}) n) n where g %% 4 = 2"""

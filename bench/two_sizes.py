@@ -1,6 +1,6 @@
-"""Two databases on one server with the same people in them: one with few screenings, one with many."""
+"""Two databases on one server with the same people in them: one with few records, one with many."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, connections
@@ -14,16 +14,16 @@ SMALL, BIG = 1_000, 100_000
 class TwoSizes:
     """`with sizes.small():` the portal works on the one, otherwise on the other."""
 
-    def __init__(self, *, practitioners: list, mash: list):
+    def __init__(self, *, practitioners: list, mash: list, big: int = BIG, filling: Callable = fill):
         # The copy is made before the rows, of a database that nobody is connected to.
         name = connection.settings_dict["NAME"]
         _statement(connection.copy(), f'create database few template "{name}"', at="postgres")
         self._big = connections["default"]
         self._small = self._big.copy()
         self._small.settings_dict["NAME"] = "few"
-        for size, using in ((BIG, self._big), (SMALL, self._small)):
+        for size, using in ((big, self._big), (SMALL, self._small)):
             with _working_on(using):
-                fill(size, practitioners=practitioners, mash=mash)
+                filling(size, practitioners=practitioners, mash=mash)
                 with using.cursor() as cursor:
                     cursor.execute("vacuum analyze")
                     # One process a connection, so that its work can be told from that of others.

@@ -34,8 +34,8 @@ def searchable(view: Callable) -> Callable:
     return shown
 
 
-def searched(request) -> str:
-    """The words this list is searched for now; empty when its address does not say so."""
+def searched(request, *, path: str = "") -> str:
+    """The words this list is searched for now; empty when its address does not say so. `path`: another list's."""
     if request.GET.get(ON[0]) != ON[1]:
         return ""
-    return request.session.get(_KEY, {}).get(request.path, "")
+    return request.session.get(_KEY, {}).get(path or request.path, "")

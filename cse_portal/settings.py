@@ -269,9 +269,12 @@ CELERY_BEAT_SCHEDULE = {
     "documents": {"task": "referrals.tasks.make_documents", "schedule": 20.0},
     "files": {"task": "referrals.tasks.check_files", "schedule": 20.0},
     "chase": {"task": "referrals.tasks.chase_overdue", "schedule": 120.0},
+    "chase_written": {"task": "screening.tasks.chase_written", "schedule": 120.0},
     "chase_disagreements": {"task": "referrals.tasks.chase_disagreements", "schedule": 120.0},
     "remind_unread": {"task": "referrals.tasks.remind_unread", "schedule": 120.0},
     "chase_answers": {"task": "referrals.tasks.chase_answers", "schedule": 120.0},
+    "prints": {"task": "referrals.tasks.make_prints", "schedule": 20.0},
+    "forget_prints": {"task": "referrals.tasks.forget_prints", "schedule": 3600.0},
     "forget": {"task": "cse_portal.tasks.forget_sessions", "schedule": 3600.0},
 }
 

@@ -21,6 +21,20 @@ def check_files():
 
 
 @shared_task
+def make_prints():
+    from referrals.prints import make_waiting
+
+    make_waiting()
+
+
+@shared_task
+def forget_prints():
+    from referrals.prints import forget
+
+    forget()
+
+
+@shared_task
 def chase_overdue():
     actions.chase_overdue()
 

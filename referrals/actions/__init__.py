@@ -34,6 +34,7 @@ from referrals.actions.matching import about, known_in, link, merge, say_apart, 
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
 from referrals.actions.rating import rate
 from referrals.actions.reminding import chase_disagreements, remind_unread
+from referrals.actions.printing import MOST_PRINTED, ask_for_prints, prints_downloaded
 from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
 from referrals.actions.taking import assign, holder_of, take_next
@@ -45,6 +46,7 @@ __all__ = [
     "Asked",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
+    "MOST_PRINTED",
     "JOIN_FIELDS",
     "MOST_FILES",
     "REQUIRED",
@@ -57,6 +59,7 @@ __all__ = [
     "ask_for_document",
     "ask_for_letter",
     "ask_for_papers",
+    "ask_for_prints",
     "assign",
     "attach",
     "chase_answers",
@@ -89,6 +92,7 @@ __all__ = [
     "path_of",
     "people_of",
     "rate",
+    "prints_downloaded",
     "read_feedback",
     "reads",
     "record_on",

@@ -68,31 +68,37 @@ class PrintJob(models.Model):
     reference = models.CharField(max_length=20, unique=True, default=print_reference, editable=False)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
-    referrals = models.ManyToManyField(Referral, related_name="+")
+    # When the person was told that they can be taken: all are made, or what is not has failed often.
     made_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], name="print_waiting", condition=Q(made_at=None))]
+        indexes = [
+            models.Index(fields=["id"], name="print_waiting", condition=Q(made_at=None)),
+            models.Index(fields=["asked_at"], name="print_asked"),
+        ]
 
     class Privacy:
         personal: list[str] = []
-        operational = ["id", "reference", "asked_at", "asked_by", "referrals", "made_at", "attempts"]
+        operational = ["id", "reference", "asked_at", "asked_by", "made_at"]
 
 
 class Print(models.Model):
-    """One PDF of a print job: everything about one child in it."""
+    """One PDF of a print job: every chosen referral of one child."""
 
     job = models.ForeignKey(PrintJob, on_delete=models.CASCADE, related_name="prints")
     number = models.PositiveSmallIntegerField()
-    child = models.ForeignKey("screening.Child", on_delete=models.PROTECT, null=True, related_name="+")
-    pdf = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    pages = models.PositiveSmallIntegerField()
+    referrals = models.ManyToManyField(Referral, related_name="+")
+    made_at = models.DateTimeField(null=True, blank=True)
+    pdf = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["job", "number"], name="one_print_a_number")]
+        indexes = [models.Index(fields=["id"], name="print_unmade", condition=Q(made_at=None))]
 
     class Privacy:
         personal = ["pdf"]
-        operational = ["id", "job", "number", "child", "sha256", "pages"]
+        operational = ["id", "job", "number", "referrals", "made_at", "sha256", "pages", "attempts"]

@@ -9,6 +9,7 @@ from accounts.access import allowed
 from accounts.permissions import Permission
 from cse_portal.dates import plain_day
 from referrals.views.in_short import in_full, in_parts, narrative_fact
+from referrals.views.questions import questions
 from referrals.views.record import found, frame
 
 
@@ -35,7 +36,7 @@ def names_of(row: dict) -> set[str]:
 def full(request, ref):
     referral = found(request, ref)
     screening, shown = referral.content.get("screening") or {}, in_parts(referral.content)
-    context = frame(request, referral, "full") | {
+    context = frame(request, referral, "full") | questions(request, referral) | {
         "groups": in_full(referral.content),
         "added": added_at(referral.content),
         "plan": [row | {"by": day_in_words(row.get("by", ""))} for row in screening.get("plan", [])],

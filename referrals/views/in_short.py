@@ -30,6 +30,8 @@ class Fact:
     label: str
     text: str
     quoted: bool = False
+    # The card a question can be about (referrals.cards); empty where the line is several fields in one.
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def in_short(content: dict) -> InShort:
 
 
 def filled(values: dict, labels: dict[str, str]) -> list[Fact]:
-    return [Fact(label, str(values[name])) for name, label in labels.items() if values.get(name)]
+    return [Fact(label, str(values[name]), name=name) for name, label in labels.items() if values.get(name)]
 
 
 def _except(labels: dict[str, str], name: str) -> dict[str, str]:
@@ -74,10 +76,9 @@ def words_of(screening: dict) -> list[Fact]:
 
 def narrative_fact(row: dict, label: str = "") -> Fact:
     if row["value"]:
-        return Fact(label or row["label"], row["value"], quoted=row["own_words"])
-    return Fact(
-        label or row["label"], f"Not obtained: {row['not_obtained']}" if row["not_obtained"] else "Not recorded"
-    )
+        return Fact(label or row["label"], row["value"], quoted=row["own_words"], name=row["name"])
+    text = f"Not obtained: {row['not_obtained']}" if row["not_obtained"] else "Not recorded"
+    return Fact(label or row["label"], text, name=row["name"])
 
 
 def told(details: dict) -> list[Fact]:
@@ -101,7 +102,7 @@ def in_full(content: dict) -> dict[str, list[Fact]]:
     for field in (*(ALERT if content["kind"] == Kind.ALERT else ALERT[1:2]), *JUDGEMENT):
         value = details.get(field.name)
         if value and field.name not in elsewhere:
-            groups.setdefault(field.group, []).append(Fact(field.label, field.in_words(value)))
+            groups.setdefault(field.group, []).append(Fact(field.label, field.in_words(value), name=field.name))
     return groups
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from referrals.views.questions import questions
 from referrals.views.record import found, frame
 
 
@@ -15,4 +16,5 @@ def screening(request, ref):
     referral = found(request, ref)
     if not referral.content.get("screening"):
         raise Http404
-    return render(request, "referrals/screening.html", frame(request, referral, "screening"))
+    context = frame(request, referral, "screening") | questions(request, referral)
+    return render(request, "referrals/screening.html", context)

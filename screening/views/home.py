@@ -5,7 +5,7 @@ from django.shortcuts import render
 from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
 from cse_portal import clock
-from screening.views import duties
+from screening.views import duties, questions
 from screening.views.became import became
 
 
@@ -18,7 +18,7 @@ def home(request):
         "greeting": greeting(),
         "person": member.user.first_name,
         "today": clock.today(),
-        "todo": [*second, *duties.of(member)],
+        "todo": [*questions.to_answer(member), *second, *duties.of(member)],
         "became": became(member),
         "coming": duties.coming(member),
         "overdue": overdue,

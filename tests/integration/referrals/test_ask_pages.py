@@ -1,0 +1,457 @@
+"""The pages of questions: the MASH writes them, whoever was asked answers, and each sees only what is theirs."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import get_resolver, reverse
+
+from audit.models import Event
+from cse_portal.clock import LONDON
+from cse_portal.management.reference.http import addresses
+from referrals import actions
+from referrals.actions import Asked
+from referrals.cards import answered, cards
+from referrals.models import Question, Referral, Round
+from tests.factories.decisions import details
+from tests.factories.people import make_agency, make_member
+from tests.factories.screenings import make_completed
+
+pytestmark = pytest.mark.django_db
+THURSDAY = dt.datetime(2026, 11, 19, 14, 41, tzinfo=LONDON)
+CAR = "indicator:px-vehicle"
+EVIDENCE = "Got out of a grey car at the gate."
+
+
+@pytest.fixture(autouse=True)
+def thursday():
+    with time_machine.travel(THURSDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def referral(practitioner) -> Referral:
+    return make_completed(practitioner, codes=("px-vehicle",)).referral
+
+
+@pytest.fixture
+def surgery(walsall):
+    agency = make_agency(walsall, "health", "Invented Surgery")
+    make_member(agency, "safeguarding_lead", name="Ilse Fabricated")
+    make_member(agency, name="Teo Makebelieve")
+    return agency
+
+
+@pytest.fixture
+def asked(referral, mash_worker) -> Round:
+    questions = [Asked(CAR, "Which car was it?"), Asked("field:worried_about", "Since when?")]
+    return actions.ask(referral=referral, by=mash_worker, questions=questions)
+
+
+@pytest.fixture
+def information(referral, mash_worker, surgery) -> Round:
+    return actions.ask_agency(
+        referral=referral, by=mash_worker, agency=surgery, questions=["When was the child last seen?"],
+        due_on=dt.date(2026, 11, 20),
+    )  # fmt: skip
+
+
+def address(name, record, query="") -> str:
+    return reverse(f"referrals:{name}", args=[record.reference]) + query
+
+
+def text_of(response) -> str:
+    return response.content.decode()
+
+
+def decide(referral, by):
+    actions.decide(
+        referral=referral,
+        by=by,
+        mash_outcome="advice",
+        details=details("advice"),
+        reason="Known.",
+        feedback="Rang you.",
+    )
+
+
+def typed(*rows, do="send", **more) -> dict:
+    """What the page of questions posts; each row is what it is about and its text."""
+    boxes = {f"about_{n}": about for n, (about, _) in enumerate(rows, 1)}
+    boxes |= {f"text_{n}": text for n, (_, text) in enumerate(rows, 1)}
+    return {"rows": len(rows), "do": do, "reference": "Q-2HF8-TQ9N", **boxes, **more}
+
+
+class TestAsk:
+    def test_it_opens_about_the_card_whose_link_was_followed(self, sign_in, mash_worker, referral):
+        text = text_of(sign_in(mash_worker).get(address("ask", referral, f"?about={CAR}")))
+        assert f'<option value="{CAR}" selected>' in text
+        assert EVIDENCE in text
+
+    def test_a_card_nobody_knows_opens_about_nothing_in_particular(self, sign_in, mash_worker, referral):
+        text = text_of(sign_in(mash_worker).get(address("ask", referral, "?about=indicator:%22%3E")))
+        assert '<option value="" selected>Nothing in particular' in text
+
+    def test_every_indicator_and_every_field_has_a_link(self, sign_in, mash_worker, referral):
+        client = sign_in(mash_worker)
+        pages = text_of(client.get(address("screening", referral))) + text_of(client.get(address("full", referral)))
+        known = cards(referral.content)
+        missing = [about for about in known if f"?about={about.replace(':', '%3A')}" not in pages]
+        assert not missing
+
+    def test_another_row_keeps_what_was_typed_and_checks_nothing_yet(self, sign_in, mash_worker, referral):
+        response = sign_in(mash_worker).post(address("ask", referral), typed((CAR, "Which car?"), do="add"))
+        text = text_of(response)
+        assert response.status_code == 200
+        assert "Which car?" in text and 'name="text_2"' in text and "There is a problem" not in text
+        assert 'name="reference" value="Q-2HF8-TQ9N"' in text
+        assert not Round.objects.exists()
+
+    def test_a_row_is_taken_away(self, sign_in, mash_worker, referral):
+        rows = typed((CAR, "Which car?"), ("", "Who else?"), do="remove-1")
+        text = text_of(sign_in(mash_worker).post(address("ask", referral), rows))
+        assert "Who else?" in text and "Which car?" not in text and 'name="text_2"' not in text
+
+    def test_all_are_sent_as_one_round_and_rows_left_empty_are_not(self, sign_in, mash_worker, referral):
+        rows = typed((CAR, "Which car?"), ("", "  "), ("", "Who else?"))
+        response = sign_in(mash_worker).post(address("ask", referral), rows)
+        assert response.url == address("referral", referral)
+        assert list(Question.objects.values_list("number", "about", "text")) == [
+            (1, CAR, "Which car?"), (2, "", "Who else?")
+        ]  # fmt: skip
+
+    def test_pressed_twice_it_asks_once(self, sign_in, mash_worker, referral):
+        client = sign_in(mash_worker)
+        for _ in range(2):
+            assert client.post(address("ask", referral), typed((CAR, "Which car?"))).status_code == 302
+        assert Round.objects.get().reference == "Q-2HF8-TQ9N"
+
+    @pytest.mark.parametrize(
+        ("rows", "sentence"),
+        [
+            ([("", "")], "Write the question"),
+            ([(CAR, "")], "Write the question"),
+            ([("", "x" * 20_000)], "Your question must be 10,000 characters or fewer"),
+            ([("indicator:nothing", "Who?")], "Choose what the question is about from the list"),
+        ],
+    )
+    def test_what_is_wrong_is_said_at_its_box(self, sign_in, mash_worker, referral, rows, sentence):
+        text = text_of(sign_in(mash_worker).post(address("ask", referral), typed(*rows)))
+        assert "There is a problem" in text and text.count(sentence) == 2
+        assert not Round.objects.exists()
+
+    @pytest.mark.parametrize("rows", ["", "-1", "²", "99999999999", "many"])
+    def test_a_number_of_rows_that_is_none_is_no_error(self, sign_in, mash_worker, referral, rows):
+        data = {**typed(("", "Who?")), "rows": rows}
+        assert sign_in(mash_worker).post(address("ask", referral), data).status_code == 302
+
+    def test_on_a_decided_referral_it_says_who_decided(self, sign_in, mash_worker, referral):
+        client = sign_in(mash_worker)
+        decide(referral, mash_worker)
+        assert "Dawn Placeholder has already decided" in text_of(client.get(address("ask", referral), follow=True))
+        response = client.post(address("ask", referral), typed((CAR, "Which car?")))
+        assert response.status_code == 409
+        assert "Dawn Placeholder has already decided" in text_of(response) and "Which car?" in text_of(response)
+
+    def test_typed_while_signed_out_it_comes_back(self, client, sign_in, mash_worker, referral):
+        sign_in(mash_worker).get(address("ask", referral))
+        for key in ("_auth_user_id", "_auth_user_backend", "_auth_user_hash"):
+            session = client.session
+            del session[key]
+            session.save()
+        client.post(address("ask", referral), typed((CAR, "Which car?")))
+        text = text_of(sign_in(mash_worker).get(address("ask", referral)))
+        assert "Which car?" in text and "You were signed out" in text
+
+
+class TestAskAgency:
+    def step(self, client, referral, agency, **more):
+        return client.post(address("ask_agency", referral), {"agency": agency.pk, **more})
+
+    def test_first_the_agency_with_the_areas_own_first(self, sign_in, mash_worker, referral, surgery):
+        text = text_of(sign_in(mash_worker).get(address("ask_agency", referral)))
+        assert text.index("Fernleigh Demo School") < text.index("Invented Surgery")
+        assert "Solihull MASH</option>" not in text
+
+    def test_then_what_it_will_see_and_the_next_working_day(self, sign_in, mash_worker, referral, surgery, thursday):
+        thursday.move_to(THURSDAY + dt.timedelta(days=1))
+        response = self.step(sign_in(mash_worker), referral, surgery, do="choose")
+        assert "Wren Testerby, born 9 January 2016" in text_of(response)
+        assert response.context["form"]["due_on"].value() == dt.date(2026, 11, 23)
+        assert "Teo Makebelieve" in text_of(response)
+
+    def test_it_is_sent_to_whom_and_by_when_it_says(self, sign_in, mash_worker, referral, surgery):
+        teo = surgery.memberships.get(role="practitioner")
+        rows = typed(("", "Last seen?"), due_on_day="19", due_on_month="11", due_on_year="2026", to=teo.pk)
+        response = self.step(sign_in(mash_worker), referral, surgery, **rows)
+        asked = Round.objects.get()
+        assert response.url == address("referral", referral)
+        assert (asked.agency, asked.to, asked.due_on, asked.of_referrer) == (surgery, teo, THURSDAY.date(), False)
+
+    @pytest.mark.parametrize(
+        ("day", "sentence"),
+        [
+            (("18", "11", "2026"), "Answer by must be today or later"),
+            (("", "", ""), "Enter the day by which you need the answer"),
+            (("31", "2", "2027"), "Answer by must be a real date"),
+            (("1", "6", "2027"), "The day must be today or within the next 90 days"),
+        ],
+    )
+    def test_a_day_that_does_not_do_is_said(self, sign_in, mash_worker, referral, surgery, day, sentence):
+        boxes = dict(zip(("due_on_day", "due_on_month", "due_on_year"), day, strict=True))
+        text = text_of(self.step(sign_in(mash_worker), referral, surgery, **typed(("", "Last seen?"), **boxes)))
+        assert sentence in text and "Last seen?" in text
+        assert not Round.objects.exists()
+
+    def test_choosing_another_agency_keeps_what_was_typed(self, sign_in, mash_worker, referral, surgery, school):
+        client = sign_in(mash_worker)
+        text = text_of(self.step(client, referral, surgery, **typed(("", "Last seen?"), do="change")))
+        assert '<input type="hidden" name="text_1" value="Last seen?">' in text
+        text = text_of(self.step(client, referral, school, rows=1, text_1="Last seen?", do="choose"))
+        assert "Fernleigh Demo School" in text and "Last seen?</textarea>" in text
+
+    def test_another_row_keeps_day_and_person(self, sign_in, mash_worker, referral, surgery):
+        teo = surgery.memberships.get(role="practitioner")
+        rows = typed(("", "Last seen?"), do="add", due_on_day="1", due_on_month="x", due_on_year="", to=teo.pk)
+        response = self.step(sign_in(mash_worker), referral, surgery, **rows)
+        form = response.context["form"]
+        assert (form["due_on"].value(), form["to"].value()) == (("1", "x", ""), str(teo.pk))
+        assert 'value="x"' in text_of(response) and "There is a problem" not in text_of(response)
+
+    @pytest.mark.parametrize("agency", ["", "0", "x", "99999999999999999999"])
+    def test_an_agency_that_is_none_is_said(self, sign_in, mash_worker, referral, agency):
+        text = text_of(sign_in(mash_worker).post(address("ask_agency", referral), {"agency": agency, "do": "choose"}))
+        assert "There is a problem" in text
+
+    def test_on_a_decided_referral_it_says_who_decided(self, sign_in, mash_worker, referral, surgery):
+        client = sign_in(mash_worker)
+        decide(referral, mash_worker)
+        page = client.get(address("ask_agency", referral), follow=True)
+        assert "Dawn Placeholder has already decided" in text_of(page)
+        day = {"due_on_day": "19", "due_on_month": "11", "due_on_year": "2026"}
+        response = self.step(client, referral, surgery, **typed(("", "Last seen?"), **day))
+        assert response.status_code == 409 and "Last seen?" in text_of(response)
+
+
+class TestTheReferrerAnswers:
+    def test_it_stands_first_on_their_home_page(self, sign_in, practitioner, asked, thursday):
+        thursday.move_to(THURSDAY + dt.timedelta(days=60))  # The re-screen is overdue too.
+        first = sign_in(practitioner).get(reverse("screening:home")).context["todo"][0]
+        assert (first.name, first.tag, first.tone) == (
+            "Answer the MASH about Wren Testerby", "The MASH is waiting", "amber"
+        )  # fmt: skip
+        assert first.url == address("answer", asked)
+        assert first.line == "2 questions, asked Thu 19 Nov 2026 at 14:41 by Dawn Placeholder."
+
+    def test_the_page_shows_the_cards_as_they_were_sent_and_a_box_each(self, sign_in, practitioner, asked):
+        text = text_of(sign_in(practitioner).get(address("answer", asked)))
+        for words in (EVIDENCE, "Which car was it?", "Adults the family does not know give lifts.", "Since when?"):
+            assert words in text
+        assert 'name="answer_1"' in text and 'name="answer_2"' in text
+        assert asked.referral.reference in text
+
+    def test_one_now_and_one_later(self, sign_in, practitioner, asked):
+        client = sign_in(practitioner)
+        page = client.post(address("answer", asked), {"answer_1": "", "answer_2": "Since September."}, follow=True)
+        assert "1 question still to answer" in text_of(page)
+        assert 'name="answer_1"' in text_of(page) and 'name="answer_2"' not in text_of(page)
+        page = client.post(address("answer", asked), {"answer_1": "A grey one."}, follow=True)
+        assert "Every question is answered" in text_of(page)
+        assert Referral.objects.get().state == "acknowledged"
+        assert client.get(reverse("screening:home")).context["todo"] == []
+
+    def test_blank_and_too_long_are_said_at_their_boxes(self, sign_in, practitioner, asked):
+        client = sign_in(practitioner)
+        blank = text_of(client.post(address("answer", asked), {"answer_1": " "}))
+        assert "Write an answer" in blank and 'href="#id_answer_1"' in blank
+        long = text_of(client.post(address("answer", asked), {"answer_2": "x" * 20_000}))
+        assert "Your answer must be 10,000 characters or fewer" in long and 'href="#id_answer_2"' in long
+
+    def test_pressed_twice_or_sent_again_after_back_it_is_said_once(self, sign_in, practitioner, asked):
+        client = sign_in(practitioner)
+        for _ in range(2):
+            page = client.post(address("answer", asked), {"answer_1": "Grey.", "answer_2": "May."}, follow=True)
+            assert page.status_code == 200 and "Every question is answered" in text_of(page)
+        assert Event.objects.filter(type="referral:answered").count() == 1
+
+    def test_what_the_lead_answered_meanwhile_stands_and_nothing_typed_is_lost(
+        self, sign_in, practitioner, lead, asked
+    ):
+        actions.answer(round=asked, by=lead, answers={1: "Silver."})
+        page = sign_in(practitioner).post(address("answer", asked), {"answer_1": "Grey.", "answer_2": "May."})
+        text = text_of(page)
+        assert page.status_code == 409
+        assert "Colm Mockford answered question 1 today at 14:41; that answer stands." in text
+        assert "Grey." in text and "Silver." in text
+        assert [question.answer for question in asked.questions.all()] == ["Silver.", "May."]
+
+    def test_after_the_mash_went_on_they_can_still_ring_and_nothing_typed_is_lost(
+        self, sign_in, practitioner, mash_worker, referral, asked
+    ):
+        actions.go_on(referral=referral, by=mash_worker, reason="Enough is known.")
+        client = sign_in(practitioner)
+        page = client.post(address("answer", asked), {"answer_1": "Grey."})
+        assert page.status_code == 409
+        for words in ("The MASH went on without this today at 14:41. You can still ring.", "Grey."):
+            assert words in text_of(page)
+        text = text_of(client.get(address("answer", asked)))
+        assert "The MASH went on without this" in text and "<textarea" not in text
+
+    def test_looking_is_recorded(self, sign_in, practitioner, asked):
+        sign_in(practitioner).get(address("answer", asked))
+        event = Event.objects.filter(type="referral:viewed").latest("id")
+        assert (event.person, event.reference, event.reason) == (
+            "Priya Sampleton", asked.referral.reference, f"Question {asked.reference} only"
+        )  # fmt: skip
+
+
+class TestAnswersStandUnderTheirCards:
+    @pytest.mark.parametrize("name", ["referral", "screening"])
+    def test_an_answer_about_an_indicator(self, sign_in, mash_worker, practitioner, referral, asked, name):
+        actions.answer(round=asked, by=practitioner, answers={1: "A silver hatchback."})
+        text = text_of(sign_in(mash_worker).get(address(name, referral)))
+        cards_asked_about = text.split("The MASH asked:</strong>")[1:]
+        card = next(part for part in cards_asked_about if "Which car was it?" in part)
+        for words in ("A silver hatchback.", "Priya Sampleton, Fernleigh Demo School, today at"):
+            assert words in card
+
+    @pytest.mark.parametrize("name", ["referral", "full"])
+    def test_an_answer_about_a_field(self, sign_in, mash_worker, practitioner, referral, asked, name):
+        actions.answer(round=asked, by=practitioner, answers={2: "Since September."})
+        assert "Since September." in text_of(sign_in(mash_worker).get(address(name, referral)))
+
+    def test_the_summary_lists_every_round_with_where_it_stands(
+        self, sign_in, mash_worker, practitioner, referral, asked, information, thursday
+    ):
+        client = sign_in(mash_worker)
+        rounds = client.get(address("referral", referral)).context["rounds"]
+        assert [(each.round, each.tag, each.tone) for each in rounds] == [
+            (information, "Waiting", "amber"), (asked, "Waiting", "amber")
+        ]  # fmt: skip
+        assert rounds[0].lines == ["Asked today at 14:41 by Dawn Placeholder.", "Answer due Fri 20 Nov."]
+        actions.answer(round=asked, by=practitioner, answers={1: "Grey.", 2: "May."})
+        thursday.move_to(dt.datetime(2026, 11, 22, 9, 0, tzinfo=LONDON))
+        client = sign_in(mash_worker)
+        rounds = client.get(address("referral", referral)).context["rounds"]
+        assert [(each.tag, each.tone) for each in rounds] == [("2 days late", "red"), ("Answered", "green")]
+        actions.go_on(referral=referral, by=mash_worker, reason="Enough is known.")
+        first = client.get(address("referral", referral)).context["rounds"][0]
+        assert (first.tag, first.lines[-1]) == (
+            "Ended without the answers", "Ended today at 09:00 by Dawn Placeholder. Enough is known."
+        )  # fmt: skip
+
+    def test_the_referrer_reads_their_own_and_not_what_another_agency_was_asked(
+        self, sign_in, practitioner, referral, asked, information
+    ):
+        client = sign_in(practitioner)
+        text = text_of(client.get(address("screening", referral))) + text_of(client.get(address("full", referral)))
+        assert "Which car was it?" in text and "Since when?" in text
+        assert "When was the child last seen?" not in text and "ask/?about" not in text
+
+    def test_frozen_for_documents(self, referral, practitioner, asked):
+        actions.answer(round=asked, by=practitioner, answers={2: "Since September."})
+        assert answered(referral) == [
+            {
+                "about": "field:worried_about", "label": "What you are worried about, in short", "text": "Since when?",
+                "answer": "Since September.", "asked_by": "Dawn Placeholder", "asked_at": "2026-11-19T14:41+00:00",
+                "answered_by": "Priya Sampleton", "agency": "Fernleigh Demo School",
+                "answered_at": "2026-11-19T14:41+00:00", "of_referrer": True,
+            }
+        ]  # fmt: skip
+
+
+class TestGoOn:
+    def test_it_asks_why_and_says_who_is_waited_for(self, sign_in, mash_worker, referral, asked):
+        client = sign_in(mash_worker)
+        assert "Priya Sampleton, Fernleigh Demo School" in text_of(client.get(address("go_on", referral)))
+        assert "Say why the MASH goes on" in text_of(client.post(address("go_on", referral), {"reason": " "}))
+        assert client.post(address("go_on", referral), {"reason": "Enough."}).url == address("referral", referral)
+        assert Round.objects.get().ended_reason == "Enough."
+
+    def test_with_nothing_to_wait_for_it_says_so(self, sign_in, mash_worker, referral):
+        client = sign_in(mash_worker)
+        for page in (client.get(address("go_on", referral), follow=True),
+                     client.post(address("go_on", referral), {"reason": "Enough."}, follow=True)):  # fmt: skip
+            assert page.redirect_chain and page.context["referral"].state == "new"
+
+
+class TestAnotherAgency:
+    def test_it_sees_the_child_the_question_and_nothing_of_the_referral(
+        self, sign_in, surgery, information, referral, practitioner
+    ):
+        text = text_of(sign_in(surgery.memberships.get(role="safeguarding_lead")).get(address("answer", information)))
+        for words in ("Wren Testerby", "9 January 2016", "When was the child last seen?", "Friday 20 November 2026"):
+            assert words in text
+        for words in (referral.reference, "Priya", "Fernleigh", EVIDENCE, "Adults the family", "grey car", "Worker",
+                      "ulnerable to", "The aunt"):  # fmt: skip
+            assert words not in text
+
+    def test_its_home_page_shows_the_task_and_when_it_is_late(self, sign_in, surgery, information, thursday):
+        lead = surgery.memberships.get(role="safeguarding_lead")
+        task = sign_in(lead).get(reverse("screening:home")).context["todo"][0]
+        assert (task.name, task.tag, task.tone) == (
+            "Answer the MASH about Wren Testerby", "The MASH is waiting", "amber"
+        )  # fmt: skip
+        thursday.move_to(THURSDAY + dt.timedelta(days=3))
+        task = sign_in(lead).get(reverse("screening:home")).context["todo"][0]
+        assert (task.tag, task.tone) == ("The MASH is waiting, 2 days late", "red")
+
+    def test_it_answers_and_still_sees_its_answer(self, sign_in, surgery, information):
+        client = sign_in(surgery.memberships.get(role="safeguarding_lead"))
+        page = client.post(address("answer", information), {"answer_1": "On Monday."}, follow=True)
+        assert "On Monday." in text_of(page) and "Every question is answered" in text_of(page)
+        assert Referral.objects.get().state == "acknowledged"
+
+    def test_after_a_decision_it_reads_nothing_of_it(self, sign_in, surgery, information, referral, mash_worker):
+        decide(referral, mash_worker)
+        text = text_of(sign_in(surgery.memberships.get(role="safeguarding_lead")).get(address("answer", information)))
+        assert "The MASH went on without this" in text
+        assert "decided" not in text.lower() and "advice" not in text.lower()
+
+    @pytest.mark.parametrize("asked_by_name", [True, False])
+    def test_nothing_else_of_the_referral_or_the_child_is_there_for_it(
+        self, sign_in, referral, mash_worker, surgery, asked_by_name
+    ):
+        person = surgery.memberships.get(role="practitioner" if asked_by_name else "safeguarding_lead")
+        own = actions.ask_agency(
+            referral=referral, by=mash_worker, agency=surgery, questions=["Last seen?"], due_on=THURSDAY.date(),
+            to=person if asked_by_name else None,
+        )  # fmt: skip
+        asked = actions.ask(referral=referral, by=mash_worker, questions=[Asked("", "Which car?")])
+        client = sign_in(person)
+        assert client.get(address("answer", own)).status_code == 200
+        records = (referral, referral.child, referral.screening, asked)
+        extra = {"edition": 1, "code": "online", "part": "child", "file": "A-2HF8-TQ9N"}
+        opened = []
+        for _, name, _view in addresses(get_resolver()):
+            for record in records:
+                for keys in arguments(name, record.reference, extra):
+                    statuses = {client.get(keys).status_code, client.post(keys).status_code}
+                    if statuses - {404, 405}:
+                        opened.append((name, keys, statuses))
+        assert not opened
+
+    def test_a_colleague_who_was_not_asked_finds_nothing(self, sign_in, surgery, information):
+        client = sign_in(surgery.memberships.get(role="practitioner"))
+        assert client.get(address("answer", information)).status_code == 404
+        assert client.post(address("answer", information), {"answer_1": "Monday."}).status_code == 404
+        assert client.get(reverse("screening:home")).context["todo"] == []
+
+    def test_its_look_is_recorded_under_its_own_reference_and_the_child(self, sign_in, surgery, information):
+        sign_in(surgery.memberships.get(role="safeguarding_lead")).get(address("answer", information))
+        event = Event.objects.filter(type="referral:viewed").latest("id")
+        assert (event.reference, event.child, event.area_id) == (
+            information.reference, information.referral.child.reference, information.referral.area_id
+        )  # fmt: skip
+
+
+def arguments(name: str, reference: str, extra: dict) -> list[str]:
+    """The address of this name for a record, if it takes a reference."""
+    from django.urls import NoReverseMatch
+
+    for keys in ({}, *({key: value} for key, value in extra.items())):
+        try:
+            return [reverse(name, kwargs={"ref": reference, **keys})]
+        except NoReverseMatch:
+            continue
+    return []

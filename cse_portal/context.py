@@ -10,7 +10,7 @@ from accounts.demo import DEMO_DOMAIN
 from accounts.models import Area, Membership
 from accounts.opening import help_line, number_now
 from accounts.permissions import Permission as P
-from referrals.models import ListSetting, Referral
+from referrals.models import Disagreement, ListSetting, Referral
 from referrals.models.lists import SHORTCUTS, SWITCHED_OFF
 from screening.models import Screening
 from screening.states import Status
@@ -22,6 +22,7 @@ _ENTRIES = (
     ("Re-screens due", "referrals:rescreens", P.RESCREEN_VIEW_AREA, None),
     ("Inbox", "referrals:inbox", P.REFERRAL_RECEIVE, "inbox"),
     ("All referrals", "referrals:all", P.REFERRAL_RECEIVE, None),
+    ("Disagreements", "referrals:disagreements", P.REFERRAL_MANAGE, "disagreements"),
     ("Home", "screening:home", P.SCREENING_WRITE, None),
     ("To countersign", "screening:to_countersign", P.SCREENING_COUNTERSIGN, "countersign"),
     ("Screenings", "screening:list", P.SCREENING_WRITE, None),
@@ -114,6 +115,8 @@ class Portal:
     def _count(self, what: str | None) -> int | None:
         if what == "inbox":
             return capped(Referral.objects.visible_to(self.member).filter(state="new"))
+        if what == "disagreements":
+            return capped(Disagreement.objects.open().visible_to(self.member))
         if what == "countersign":
             return capped(Screening.objects.filter(second_person=self.member, status=Status.WAITING))
         return None

@@ -23,16 +23,20 @@ from referrals.views.files import file, files
 from referrals.views.full import full
 from referrals.views.go_on import go_on
 from referrals.views.inbox import inbox
+from referrals.views.join import join
 from referrals.views.log import log
 from referrals.views.looked import looked
+from referrals.views.move import move
 from referrals.views.part import part
 from referrals.views.parts import parts
 from referrals.views.pdf import pdf, pdf_state
+from referrals.views.prints import choose, prints, prints_file
 from referrals.views.rate import rate
 from referrals.views.read import read
 from referrals.views.referral import referral
 from referrals.views.rescreen_change import rescreen_change
 from referrals.views.rescreens import rescreens
+from referrals.views.same_child import pair, same_child
 from referrals.views.screening import screening
 from referrals.views.shortcuts import shortcuts
 from referrals.views.take_next import take_next
@@ -58,14 +62,21 @@ urlpatterns = [
     path("referrals/<reference:ref>/pdf/<int:edition>/state/", pdf_state, name="pdf_state"),
     path("referrals/<reference:ref>/letter/<int:edition>/", pdf, {"kind": LETTER}, name="letter"),
     path("referrals/<reference:ref>/letter/<int:edition>/state/", pdf_state, {"kind": LETTER}, name="letter_state"),
+    path("prints/", choose, name="print"),
+    path("prints/<reference:ref>/", prints, name="prints"),
+    path("prints/<reference:ref>/<int:number>/", prints_file, name="prints_file"),
     path("verify/", verify, name="verify"),
     path("referrals/<reference:ref>/files/", files, name="files"),
     path("referrals/<reference:ref>/files/<reference:file>/", file, name="file"),
     path("referrals/<reference:ref>/acknowledge/", acknowledge, name="acknowledge"),
     path("referrals/<reference:ref>/give/", assign, name="assign"),
     path("referrals/<reference:ref>/priority/", rate, name="rate"),
+    path("referrals/<reference:ref>/other-area/", move, name="move"),
     path("referrals/<reference:ref>/decide/", decide, name="decide"),
     path("referrals/<reference:ref>/decide-again/", decide_again, name="decide_again"),
+    path("referrals/<reference:ref>/same-child/", same_child, name="same_child"),
+    path("referrals/<reference:ref>/same-child/<reference:child>/", pair, name="pair"),
+    path("referrals/<reference:ref>/join/", join, name="join"),
     path("referrals/<reference:ref>/read/", read, name="read"),
     path("referrals/<reference:ref>/withdraw/", withdraw, name="withdraw"),
     path("referrals/<reference:ref>/disagree/", disagree, name="disagree"),

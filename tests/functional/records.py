@@ -6,6 +6,7 @@ from accounts.actions import add_role
 from accounts.models import Membership, User
 from cse_portal import clock
 from referrals import actions as referrals
+from referrals.actions import Asked
 from referrals.documents import make_waiting
 from referrals.models import Referral
 from screening import actions
@@ -44,6 +45,11 @@ class Records:
     new: str
     taken: str
     decided: str
+    disputed: str
+    asked: str
+    question: str
+    information: str
+    answered: str
     read: str
     alert: str
     child: str
@@ -91,6 +97,8 @@ def make_records(cast: Cast) -> Records:
         new=_referral(referred).reference,
         taken=_referral(taken).reference,
         decided=_referral(decided).reference,
+        disputed=_disputed(cast).reference,
+        **_asked(cast),
         read=_referral(read).reference,
         alert=alerted.referral.reference,
         child=referred.child.reference,
@@ -103,6 +111,38 @@ def make_records(cast: Cast) -> Records:
 
 def _completed(by: Membership, outcome: str, *codes: str, **child) -> Screening:
     return make_completed(by, outcome, codes=codes, **child)
+
+
+def _asked(cast: Cast) -> dict[str, str]:
+    """A referral with questions to its referrer, half and all answered, and one to an agency, by name."""
+    referral, by = _referral(_completed(cast.practitioner, "vulnerable", ALERT)), cast.worker
+    about = [Asked(f"indicator:{ALERT}", f"Which car? {LONG_WORD}"), Asked("field:worried_about", "Since when?")]
+    question, answered = (referrals.ask(referral=referral, by=by, questions=about) for _ in range(2))
+    referrals.answer(round=question, by=cast.lead, answers={2: LONG_WORD})
+    referrals.answer(round=answered, by=cast.lead, answers={1: "A grey one.", 2: LONG_WORD})
+    information = referrals.ask_agency(
+        referral=referral, by=by, agency=cast.practitioner.agency, to=cast.practitioner, due_on=clock.today(),
+        questions=[f"When was the child last seen? {LONG_WORD}"],
+    )  # fmt: skip
+    return {
+        "asked": referral.reference, "question": question.reference, "information": information.reference,
+        "answered": answered.reference,
+    }  # fmt: skip
+
+
+def _disputed(cast: Cast) -> Referral:
+    """Disagreed with, replied to, changed, and taken further."""
+    referral = _referral(_completed(cast.practitioner, "vulnerable", ALERT))
+    words = {"reason": f"Recent. {LONG_WORD}", "feedback": "You will hear this week.", "next_step": "A visit."}
+    advice = {"mash_outcome": "advice", "details": details("advice"), **words}
+    referrals.decide(referral=referral, by=cast.worker, **advice)
+    argument = {"with_whom": "Tamsin Notreal, duty team manager", "argument": LONG_WORD}
+    referrals.open_disagreement(referral=referral, by=cast.practitioner, stage="duty_manager", **argument)
+    referrals.reply(referral=referral, by=cast.manager, reply=LONG_WORD)
+    changed = {"mash_outcome": "early_help", "details": details("early_help"), **words}
+    referrals.decide_again(referral=referral, by=cast.manager, **changed)
+    referrals.take_further(referral=referral, by=cast.practitioner, stage="leads", unsafe=True, **argument)
+    return referral
 
 
 def _referral(screening: Screening) -> Referral:

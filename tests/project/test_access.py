@@ -10,10 +10,12 @@ from django.urls import get_resolver, reverse
 
 from accounts.middleware import SESSION_KEY
 from accounts.roles import Role
+from cse_portal.clock import today
 from cse_portal.management.reference.http import addresses, methods_of
-from referrals.actions import decide
+from referrals.actions import Asked, ask, ask_agency, decide
 from referrals.models import Attachment, Referral
 from screening import actions
+from tests.factories.decisions import details
 from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member, make_user
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
@@ -69,7 +71,9 @@ PAGES = {
     "referrals:inbox": MASH,
     "referrals:take_next": MASH,
     "referrals:all": MASH,
+    "referrals:disagreements": {Role.MASH_MANAGER},
     "referrals:shortcuts": MASH,
+    "referrals:print": MASH,
     "referrals:today": {Role.CSE_OFFICER},
     "referrals:log": {Role.CSE_OFFICER},
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
@@ -122,6 +126,8 @@ RECORDS = {
     "referrals:pdf_state": REFERRAL,
     "referrals:letter": ANSWERED,
     "referrals:letter_state": ANSWERED,
+    "referrals:prints": {"prints": {WORKER}},
+    "referrals:prints_file": {"prints": {WORKER}},
     "referrals:timeline": {"referral": {WORKER, MANAGER, OFFICER}},
     "referrals:files": REFERRAL,
     "referrals:file": REFERRAL,
@@ -129,8 +135,24 @@ RECORDS = {
     "referrals:acknowledge": MASHS,
     "referrals:assign": MASHS,
     "referrals:rate": MASHS,
+    "referrals:move": MASHS,
     "referrals:decide": MASHS,
+    "referrals:same_child": MASHS,
+    "referrals:pair": MASHS,
+    "referrals:join": MASHS,
+    "referrals:decide_again": {"referral": {MANAGER}},
+    "referrals:ask": MASHS,
+    "referrals:ask_agency": MASHS,
+    "referrals:go_on": MASHS,
+    "referrals:answer": {"question": {OWNER, *LEADS}, "information": {"a lead of another agency"}},
     "referrals:read": {"referral": {OWNER, *LEADS}},
+    "referrals:withdraw": {"referral": {OWNER, *LEADS}},
+    "referrals:disagree": {"referral": {OWNER, *LEADS}},
+    # Where nobody disagrees, both sides are led to the referral; the steps have their own tests (test_disagree.py).
+    "referrals:disagreement": {"referral": {OWNER, *LEADS, WORKER, MANAGER}},
+    "referrals:disagree_reply": {"referral": {*LEADS, MANAGER}},
+    "referrals:disagree_further": {"referral": {OWNER, *LEADS}},
+    "referrals:disagree_end": {"referral": {OWNER, *LEADS}},
     "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},
     "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
     "referrals:rescreen_change": {"complete": {*LEADS, OFFICER}},
@@ -222,6 +244,7 @@ def extra(name: str, section: str) -> dict:
         "referrals:file": {"file": FILE},
         "referrals:pdf_state": {"edition": 1},
         "referrals:letter": {"edition": 1},
+        "referrals:prints_file": {"number": 1},
         "referrals:letter_state": {"edition": 1},
     }.get(name, {})
 
@@ -262,18 +285,29 @@ def record(cast, solihull):
             screening = actions.submit(screening=screening, by=owner, judgement=chosen, second_person=cast[LEAD])
         if kind == "decided":
             answered = Referral.objects.get(screening=screening)
-            decide(referral=answered, by=cast[WORKER], mash_outcome="advice", reason="Known.", feedback="We rang you.")
+            words = {"mash_outcome": "advice", "details": details("advice"), "reason": "Known.", "feedback": "We rang."}
+            decide(referral=answered, by=cast[WORKER], **words)
             return answered.reference, ""
         if kind == "referral":
             make_file(screening.referral, owner)
             Attachment.objects.update(reference=FILE)
+        if kind in ("question", "information"):
+            return asked(cast, screening.referral, kind).reference, ""
         records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}
         return records.get(kind, screening).reference, screening.edition.sections.first().code
 
     return made
 
 
-KINDS = ("draft", "waiting", "complete", "referral", "decided", "child", "contact", "person")
+def asked(cast, referral, kind: str):
+    """A round of questions to the referrer, or of another agency for information."""
+    if kind == "question":
+        return ask(referral=referral, by=cast[WORKER], questions=[Asked("", "Which car was it?")])
+    agency = cast["a lead of another agency"].agency
+    return ask_agency(referral=referral, by=cast[WORKER], agency=agency, questions=["Last seen?"], due_on=today())
+
+
+KINDS = ("draft", "waiting", "complete", "referral", "decided", "child", "contact", "person", "question", "information")
 
 
 def test_every_kind_of_record_is_tried():

@@ -1,0 +1,72 @@
+"""A disagreement with a decision, stage by stage, for both sides; and what each may do next (rule 28)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import allowed, has_permission
+from accounts.models import Membership
+from accounts.permissions import Permission
+from cse_portal import clock
+from referrals import actions
+from referrals.clock_words import open_clock
+from referrals.models import Disagreement, DisagreementStage, Referral
+from referrals.views.answered import answered
+from referrals.views.record import found, frame
+
+NO_TIME = "No time is set for this stage"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage as it is read: to whom, what was said, by when a reply is due, and the reply."""
+
+    stage: DisagreementStage
+    due: str
+    late: bool
+
+
+@require_safe
+@allowed(Permission.REFERRAL_RECEIVE, Permission.REFERRAL_SEND)
+def disagreement(request, ref):
+    referral = found(request, ref)
+    every = disagreements_of(referral)
+    if not every:
+        return redirect("referrals:referral", ref)
+    context = frame(request, referral, "") | {
+        "every": [(each, [step(stage) for stage in each.stages.all()]) for each in every],
+        "answer": answered(referral),
+        "may": may(every[0], request.member),
+    }
+    return render(request, "referrals/disagreement.html", context)
+
+
+def disagreements_of(referral: Referral) -> list[Disagreement]:
+    """The latest first, each with its stages."""
+    rows = referral.disagreements.select_related("opened_by__user", "opened_by__agency", "closed_by__user", "referral")
+    return list(rows.prefetch_related("stages__begun_by__user", "stages__replied_by__user").order_by("-opened_at"))
+
+
+def step(stage: DisagreementStage, now: dt.datetime | None = None) -> Step:
+    if stage.due_at is None:
+        return Step(stage, NO_TIME, late=False)
+    due = open_clock(stage.due_at, now=now or clock.now(), procedure=None)
+    return Step(stage, f"{due.text}. {due.sub}" if due.late else due.text, due.late and stage.replied_at is None)
+
+
+def may(disagreement: Disagreement, member: Membership) -> set[str]:
+    """What this person may do with it now: reply, take it further, end it, change the decision."""
+    if disagreement.closed_at:
+        return set()
+    now_at = disagreement.stages.last()
+    sends = has_permission(member, Permission.REFERRAL_SEND)
+    manages = has_permission(member, Permission.REFERRAL_MANAGE)
+    possible = {
+        "reply": now_at.replied_at is None and actions.may_reply(now_at, member),
+        "further": sends and bool(actions.further_stages(now_at, unsafe=True)),
+        "end": sends and actions.may_close(disagreement),
+        "change": manages and disagreement.referral.is_decided,
+    }
+    return {name for name, allowed_now in possible.items() if allowed_now}

@@ -40,11 +40,14 @@ class List:
 AGENCY = "an agency"
 LISTS = {
     "inbox": List(
-        "mash_worker", "/inbox/",
+        "mash_worker", "/inbox/?show=open",
         {
             "show": ["new", "acknowledged", "waiting", "overdue", "decided"],
             "worker": ["me", "nobody"],
+            "priority": ["red", "green", "unrated"],
+            "kind": ["alert", "direct"],
             "agency": [AGENCY],
+            "sort": ["oldest", "due", "newest"],
         },
     ),
     "all referrals": List(

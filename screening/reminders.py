@@ -10,8 +10,12 @@ from django.db import connection, transaction
 
 from accounts.access import roles_with
 from accounts.permissions import Permission
+from audit.actions import record
+from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
+from referrals.phoned import written_due
+from screening.models import Screening
 
 DAYS_BEFORE = 7
 # Stage by days from the due date: from -7 "before", on the day "today", then one stage for each begun week after it.
@@ -76,3 +80,22 @@ def send_due(*, today: dt.date | None = None) -> int:
     if written:
         outbox.wake("cse_portal.tasks.deliver_messages")
     return written
+
+
+@transaction.atomic
+def chase_written() -> int:
+    """Remind once of each call that was not followed in writing in the area's time (rule 26). Returns how many."""
+    unwritten = Screening.objects.called_only().filter(written_chased_at=None).order_by("danger_called_at")
+    rows = unwritten.select_for_update(skip_locked=True, of=("self",)).select_related("area", "practitioner__user")
+    late = [stub for stub in rows[:500] if _is_late(stub)]
+    for stub in late:
+        path = f"/screenings/{stub.reference}/"
+        outbox.send(MessageKind.WRITTEN_LATE, to=[stub.practitioner], reference=stub.reference, path=path)
+        record(EventType.REFERRAL_CHASED, by=None, reference=stub.reference, area_id=stub.area_id)
+    Screening.objects.filter(pk__in=[stub.pk for stub in late]).update(written_chased_at=clock.now())
+    return len(late)
+
+
+def _is_late(stub: Screening) -> bool:
+    due = written_due(stub.area, stub.danger_called_at)
+    return due is not None and due < clock.now()

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from screening.reminders import send_due
+from screening import reminders
 
 
 @shared_task
 def send_reminders():
-    send_due()
+    reminders.send_due()
+
+
+@shared_task
+def chase_written():
+    reminders.chase_written()

@@ -43,6 +43,10 @@ class ScreeningQuerySet(models.QuerySet):
     def drafts_of(self, member: Membership):
         return self.filter(practitioner=member, status=Status.DRAFT)
 
+    def called_only(self):
+        """Drafts with a call noted of which nothing was written to the MASH yet (rule 26)."""
+        return self.filter(status=Status.DRAFT, danger_called_at__isnull=False, referral=None)
+
     def completed(self):
         return self.filter(status=Status.COMPLETE)
 

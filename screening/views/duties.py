@@ -3,14 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Membership
 from cse_portal import clock, dates
+from referrals.actions import unsent
 from referrals.clock_words import days_words, open_clock
+from referrals.fields import missing_words
 from referrals.models import Referral
+from referrals.states import Kind
 from screening.models import Rescreen, Screening
 from screening.states import Status
+from screening.views.written_due import written_due
 
 # More than a page of duties is not read; the lists hold the rest.
 MOST = 20
@@ -30,7 +35,8 @@ class Item:
 
 
 def of(member: Membership) -> list[Item]:
-    return [*_rescreens(member), *_unanswered(member), *_decisions(member), *_drafts(member)]
+    return [*_calls(member), *_rescreens(member), *_unanswered(member), *_decisions(member), *_rest(member),
+            *_drafts(member)]  # fmt: skip
 
 
 def to_countersign(member: Membership) -> list[Item]:
@@ -111,10 +117,51 @@ def _referral(referral: Referral) -> str:
     return reverse("referrals:referral", args=[referral.reference])
 
 
+def _rest(member: Membership) -> list[Item]:
+    """What was written and not sent; and of an urgent alert what the MASH always needs and has not got."""
+    mine = Referral.objects.open().filter(~Q(additions={}) | Q(kind=Kind.ALERT), referrer=member)
+    items = [_rest_of(referral) for referral in mine.select_related("child").order_by("sent_at")[:MOST]]
+    return [item for item in items if item]
+
+
+def _rest_of(referral: Referral) -> Item | None:
+    url, name = (
+        reverse("referrals:parts", args=[referral.reference]),
+        f"Tell the MASH the rest about {referral.child_name}",
+    )
+    if unsent(referral):
+        return Item(name, url, "You have written more. The MASH has it when you send it.", "Not sent yet", "amber")
+    missing = missing_words(referral.content).split("; ")
+    if missing == [""]:
+        return None
+    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+    return Item(
+        name, url, f"It works on your alert and needs {', '.join(missing[:3])}{more}.", "Answers missing", "grey"
+    )
+
+
+def _calls(member: Membership) -> list[Item]:
+    """Calls that are not followed in writing yet (rule 26), the longest ago first."""
+    drafts = Screening.objects.drafts_of(member).called_only().with_people().order_by("danger_called_at")
+    return [_written(draft) for draft in drafts[:MOST]]
+
+
+def _written(draft: Screening) -> Item:
+    due = written_due(draft)
+    clock_ = open_clock(due, now=clock.now(), procedure=None) if due else None
+    about = f", about {draft.child.name}" if draft.child else ""
+    return Item(
+        f"Tell the MASH in writing: {_call(draft)}{about}", reverse("screening:tasks", args=[draft.reference]),
+        f"A call is followed in writing. {clock_.sub}".strip() + ("." if clock_ and clock_.late else ""),
+        clock_.text if clock_ else "Not written yet", "red" if clock_ and clock_.late else "amber",
+    )  # fmt: skip
+
+
 def _drafts(member: Membership) -> list[Item]:
-    """What the second person sent back, then the stubs of calls, then the other drafts, the latest first."""
+    """What the second person sent back, then the stubs of alerts, then the other drafts, the latest first."""
     drafts = Screening.objects.drafts_of(member).with_people().select_related("referral").order_by("-saved_at", "-id")
-    items = [(_urgency(draft), _draft(draft)) for draft in drafts[:MOST]]
+    # A call that is still to be written of stands above, until the draft is about a child.
+    items = [(_urgency(draft), _draft(draft)) for draft in drafts[:MOST] if draft.child or hasattr(draft, "referral")]
     return [item for _, item in sorted(items, key=lambda pair: pair[0])]
 
 

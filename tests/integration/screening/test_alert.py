@@ -159,7 +159,7 @@ def test_a_call_is_noted_and_says_by_when_to_write(visitor):
     page = visitor.get(answer.headers["Location"]).content.decode()
     assert (stub.danger, stub.danger_called) == (True, "999, log 123")
     assert "Saturday 21 November 2026, 13:30" in page
-    assert "Screen later: your call of today at 13:30" in visitor.get("/home/").content.decode()
+    assert "Tell the MASH in writing: your call of today at 13:30" in visitor.get("/home/").content.decode()
 
 
 def test_a_call_noted_twice_is_one_note(visitor):

@@ -12,7 +12,6 @@ from accounts.access import require
 from accounts.models import Agency, AgencyKind, Area, Contact, ContactKind, LocalProcedure, Membership, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES, Role
-from accounts.signals import procedure_added
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, emergency_page
@@ -128,11 +127,14 @@ def _is_last_front_door(contact: Contact) -> bool:
 
 
 @transaction.atomic
-def add_procedure(*, by: Membership, in_force_from: dt.date, **values) -> LocalProcedure:
+def add_procedure(
+    *, by: Membership, in_force_from: dt.date, put_off: Callable[[Area], int], **values
+) -> LocalProcedure:  # fmt: skip
     """The area's procedure from a day on, which is today or later: a past one explains old decisions and stays.
 
-    Open referrals are due later where it closes the office on more days; the event says how many were moved. Raises
-    Incomplete for an earlier day, for a day that has one already, or for values the rules cannot read.
+    `put_off` moves what is due in the area where it closes the office on more days, and gives back how many: it is
+    referrals.actions.put_off, handed in because people and areas know nothing of referrals. Raises Incomplete for an
+    earlier day, for a day that has one already, or for values the rules cannot read.
     """
     require(by, Permission.PROCEDURE_EDIT)
     _lock(by.area)
@@ -144,7 +146,7 @@ def add_procedure(*, by: Membership, in_force_from: dt.date, **values) -> LocalP
     try:
         procedure.as_procedure()
         procedure.save()
-        moved = sum(count for _, count in procedure_added.send(LocalProcedure, area=by.area))
+        moved = put_off(by.area)
     except ValueError as problem:
         raise Incomplete({"": str(problem)}) from problem
     detail = {"in_force_from": in_force_from.isoformat(), "moved": moved}

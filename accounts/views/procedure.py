@@ -12,6 +12,7 @@ from accounts.views.sent_back import sent_back
 from cse_portal import clock
 from cse_portal.dates import day
 from cse_portal.held import typed
+from referrals.actions import put_off
 from screening.protocol.procedure import WEEKDAYS
 
 
@@ -28,7 +29,7 @@ def procedure_add(request):
     form = ProcedureForm(typed(request), initial=initial_of(in_force and in_force["row"]))
     if request.method == "POST" and form.is_valid():
         try:
-            added = add_procedure(by=request.member, **form.values)
+            added = add_procedure(by=request.member, put_off=put_off, **form.values)
         except Incomplete as incomplete:
             sent_back(form, incomplete)
         else:

@@ -9,6 +9,7 @@ from referrals.actions.answering import (
 from referrals.actions.asked import chase_answers, people_of, who_answers
 from referrals.actions.asking import Asked, ask, ask_agency, told_of
 from referrals.actions.attaching import MOST_FILES, Sent, attach, file_checked, file_downloaded
+from referrals.actions.closing import put_off
 from referrals.actions.deciding import (
     DECISION_FIELDS,
     decide,
@@ -31,10 +32,11 @@ from referrals.actions.entering import log
 from referrals.actions.joining import JOIN_FIELDS, join
 from referrals.actions.lists import keep_setting
 from referrals.actions.matching import about, known_in, link, merge, say_apart, say_who, undo
+from referrals.actions.moving import MOVE_FIELDS, SHARE_FIELDS, carry_on, move, share
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
+from referrals.actions.printing import MOST_PRINTED, ask_for_prints, prints_downloaded
 from referrals.actions.rating import rate
 from referrals.actions.reminding import chase_disagreements, remind_unread
-from referrals.actions.printing import MOST_PRINTED, ask_for_prints, prints_downloaded
 from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
 from referrals.actions.taking import assign, holder_of, take_next
@@ -46,6 +48,8 @@ __all__ = [
     "Asked",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
+    "MOVE_FIELDS",
+    "SHARE_FIELDS",
     "MOST_PRINTED",
     "JOIN_FIELDS",
     "MOST_FILES",
@@ -62,6 +66,7 @@ __all__ = [
     "ask_for_prints",
     "assign",
     "attach",
+    "carry_on",
     "chase_answers",
     "chase_disagreements",
     "chase_overdue",
@@ -83,6 +88,7 @@ __all__ = [
     "link",
     "log",
     "mash_workers",
+    "move",
     "may_close",
     "may_reply",
     "merge",
@@ -93,6 +99,7 @@ __all__ = [
     "people_of",
     "rate",
     "prints_downloaded",
+    "put_off",
     "read_feedback",
     "reads",
     "record_on",
@@ -105,6 +112,7 @@ __all__ = [
     "send_alert",
     "send_direct",
     "take_further",
+    "share",
     "take_next",
     "told_of",
     "undo",

@@ -8,7 +8,7 @@ from referrals.clock import due
 from referrals.models import Referral
 
 
-def put_off(*, area: Area) -> int:
+def put_off(area: Area) -> int:
     """Work out the due times of the area's open referrals again, in the caller's transaction. Returns how many moved.
 
     A due time only ever moves later, because somebody was told the earlier one. What is overdue stays overdue.

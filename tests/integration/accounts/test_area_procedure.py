@@ -9,6 +9,7 @@ from accounts.actions import Incomplete, add_procedure
 from accounts.models import LocalProcedure
 from audit.models import Event
 from cse_portal import clock
+from referrals.actions import put_off
 
 LIST, ADD = "accounts:procedure", "accounts:procedure_add"
 
@@ -48,7 +49,7 @@ def test_the_page_tells_coming_in_force_and_past_apart(admin, area_admin, solihu
     old = LocalProcedure.objects.get(area=solihull)
     for days in (0, 10, 20):
         values = {name: getattr(old, name) for name in ("office_hours", "source", "owner")}
-        add_procedure(by=area_admin, in_force_from=clock.today() + dt.timedelta(days=days), **values)
+        add_procedure(by=area_admin, put_off=put_off, in_force_from=clock.today() + dt.timedelta(days=days), **values)
     shown = admin.get(reverse(LIST)).context
     assert [each["row"].in_force_from - clock.today() for each in shown["coming"]] == [
         dt.timedelta(days=10), dt.timedelta(days=20)
@@ -69,9 +70,9 @@ def test_what_the_rules_cannot_read_is_never_saved(area_admin):
     before = LocalProcedure.objects.count()
     for wrong in ({"rescreen_weeks_referred": 0}, {"office_hours": {"monday": ["17:00", "09:00"]}}):
         with pytest.raises(Incomplete):
-            add_procedure(by=area_admin, in_force_from=clock.today(), **wrong)
+            add_procedure(by=area_admin, put_off=put_off, in_force_from=clock.today(), **wrong)
     with pytest.raises(Incomplete):
-        add_procedure(by=area_admin, in_force_from=clock.today() - dt.timedelta(days=1))
+        add_procedure(by=area_admin, put_off=put_off, in_force_from=clock.today() - dt.timedelta(days=1))
     assert LocalProcedure.objects.count() == before
 
 

@@ -43,8 +43,9 @@ def close(area_admin, solihull):
         old = LocalProcedure.objects.in_force(solihull, since)
         kept = {name: getattr(old, name) for name in ("office_hours", "priority_targets", "source", "owner")}
         return add_procedure(
-            by=area_admin, in_force_from=since, closed_days=[day.isoformat() for day in days], **kept | changed
-        )
+            by=area_admin, in_force_from=since, put_off=actions.put_off,
+            closed_days=[day.isoformat() for day in days], **kept | changed,
+        )  # fmt: skip
 
     return added
 

@@ -4,16 +4,11 @@ from referrals.files.kinds import Refused
 
 
 def plain(data: bytes) -> bytes:
-    """Readable text without signs that only a machine writes."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    """What `kind_of` found without signs that only a machine writes, and in one of the two ways letters are stored."""
+    for encoding in ("utf-8", "cp1252"):
         try:
-            words = data.decode(encoding)
+            data.decode(encoding)
+            return data
         except UnicodeDecodeError:
             continue
-        if not any(character in words for character in _CONTROLS):
-            return data
     raise Refused("is text in a form this portal cannot read. Save it as UTF-8")
-
-
-# Signs that steer old terminals, never part of what somebody wrote.
-_CONTROLS = [chr(code) for code in range(0x80, 0xA0)]

@@ -77,6 +77,11 @@ SCREENING = [
 ]  # fmt: skip
 MASH = [
     *_many(WORKER, "referrals:inbox", "referrals:all", "referrals:shortcuts"),
+    Place("referrals:same_child", WORKER, "taken"),
+    Place("referrals:same_child", WORKER, "alert"),
+    Place("referrals:same_child", WORKER, "taken", query="?search=on"),
+    Place("referrals:pair", WORKER, "taken"),
+    Place("referrals:join", WORKER, "taken"),
     Place("referrals:inbox", MANAGER, query="?show=open"),
     Place("referrals:inbox", WORKER, query="?show=decided"),
     Place("referrals:all", WORKER, query="?search=on"),
@@ -86,13 +91,20 @@ MASH = [
     Place("referrals:full", WORKER, "alert"),
     Place("referrals:screening", WORKER, "new"),
     *(Place("referrals:parts", OWNER, record) for record in ("new", "alert", "decided")),
-    *(Place("referrals:part", OWNER, "new", more=(("part", slug),)) for slug in
-      ("start", "child", "family", "services", "sharing", "why", "words", "you")),
+    *(
+        Place("referrals:part", OWNER, "new", more=(("part", slug),))
+        for slug in ("start", "child", "family", "services", "sharing", "why", "words", "you")
+    ),
+    Place("referrals:print", WORKER),
+    Place("referrals:print", WORKER, query="?list=all"),
+    Place("referrals:prints", WORKER, "prints"),
     Place("referrals:timeline", WORKER, "decided"),
     Place("referrals:timeline", OFFICER, "decided", query="?kind=mails&order=oldest"),
     Place("referrals:looked", WORKER, "new"),
-    *(Place("referrals:files", who, record)
-      for who, record in ((WORKER, "new"), (OWNER, "new"), (OFFICER, "decided"), (OWNER, "alert"))),
+    *(
+        Place("referrals:files", who, record)
+        for who, record in ((WORKER, "new"), (OWNER, "new"), (OFFICER, "decided"), (OWNER, "alert"))
+    ),
     Place("referrals:assign", WORKER, "taken"),
     Place("referrals:rate", WORKER, "taken"),
     Place("referrals:move", WORKER, "taken"),
@@ -136,7 +148,7 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *ARE
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
-    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state", "audit:export",
+    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state", "referrals:prints_file", "audit:export",
     "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
     "accounts:person_link", "demo_sign_in",
@@ -147,4 +159,5 @@ REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}
 
 def address(place: Place, cast, records) -> str:
     ref = cast.lead.user.reference if place.record == "person" else getattr(records, place.record, None)
-    return reverse(place.name, kwargs=dict(place.more) | ({"ref": ref} if ref else {})) + place.query
+    more = {"child": records.child} if place.name == "referrals:pair" else dict(place.more)
+    return reverse(place.name, kwargs=more | ({"ref": ref} if ref else {})) + place.query

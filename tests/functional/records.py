@@ -52,6 +52,7 @@ class Records:
     answered: str
     read: str
     alert: str
+    prints: str
     child: str
     contact: str
     nobody: User

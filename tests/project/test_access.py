@@ -14,11 +14,13 @@ from cse_portal.clock import today
 from cse_portal.management.reference.http import addresses, methods_of
 from referrals.actions import Asked, ask, ask_agency, decide
 from referrals.models import Attachment, Referral
+from referrals.prints import make_waiting as make_prints
 from screening import actions
+from screening.models import Child
 from tests.factories.decisions import details
 from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member, make_user
-from tests.factories.screenings import answer, judgement, make_completed, make_draft
+from tests.factories.screenings import answer, judgement, make_child, make_completed, make_draft
 
 # Open to anyone, with what their address needs.
 PUBLIC = {
@@ -165,6 +167,8 @@ RECORDS = {
     "accounts:person_link": {"person": {ADMIN}},
 }
 FILE = "F-TEST-F11E"
+# Another child that an agency of the area knows.
+OTHER_CHILD = "C-TEST-CH1D"
 VIEWS = {name: view for _, name, view in addresses(get_resolver())}
 
 
@@ -242,6 +246,7 @@ def extra(name: str, section: str) -> dict:
         "referrals:part": {"part": "start"},
         "referrals:pdf": {"edition": 1},
         "referrals:file": {"file": FILE},
+        "referrals:pair": {"child": OTHER_CHILD},
         "referrals:pdf_state": {"edition": 1},
         "referrals:letter": {"edition": 1},
         "referrals:prints_file": {"number": 1},
@@ -291,6 +296,7 @@ def record(cast, solihull):
         if kind == "referral":
             make_file(screening.referral, owner)
             Attachment.objects.update(reference=FILE)
+            Child.objects.filter(pk=make_child(owner, first_names="Robin").pk).update(reference=OTHER_CHILD)
         if kind in ("question", "information"):
             return asked(cast, screening.referral, kind).reference, ""
         records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}

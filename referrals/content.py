@@ -10,8 +10,8 @@ from cse_portal.outcomes import shown
 from referrals.clock import next_open
 from referrals.fields import frozen, values_of
 from referrals.known import call_noted, known
-from referrals.models import Referral
-from referrals.states import Kind
+from referrals.models import Attachment, Referral
+from referrals.states import FileState, Kind
 from screening.models import Answer, Child, HarmHappened, Screening, Source
 from screening.pages import FRONT_SHEET, JUDGEMENT, NARRATIVE
 from screening.protocol import PRESENCE_WORDS, STRENGTH_WORDS, Nature, Presence, Weight
@@ -127,7 +127,25 @@ def of_document(referral: Referral) -> dict:
         "due_at": _moment(referral.due_at),
         "due_why": _due_why(referral),
         "calls": [{"service": call.service, "number": call.number, "hours": call.hours} for call in calls],
+        "files": listed(referral),
     }
+
+
+def listed(referral: Referral) -> list[dict]:
+    """The files that may be read with the referral, by what they are; a harmful one is nothing to read."""
+    files = Attachment.objects.readable_on(referral).exclude(state=FileState.HARMFUL)
+    return [
+        {
+            "name": file.name,
+            "description": file.description,
+            "kind": file.kind_words,
+            "size": file.size_words,
+            "sha256": file.sha256,
+            "added_by": f"{file.added_by.user.name}, {file.added_by.agency.name}",
+            "added_at": _moment(file.added_at),
+        }
+        for file in files.select_related("added_by__user", "added_by__agency")
+    ]
 
 
 def _moment(at: dt.datetime) -> str:

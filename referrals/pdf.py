@@ -133,6 +133,7 @@ def _context(content: dict) -> dict:
         "alert": [Fact(label, content["details"].get(name, "")) for name, label in ALERT_LABELS.items()],
         **_written(content),
         "plan": [{**row, "by": _day_words(row.get("by", ""))} for row in screening["plan"]] if screening else [],
+        "files": [{**file, "added": _moment_words(file["added_at"])} for file in content.get("files", [])],
         "sections": [_answered(section) for section in screening["sections"]] if screening else [],
     }
 

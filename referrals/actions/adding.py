@@ -9,6 +9,7 @@ from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals import content as contents
 from referrals.actions.locking import locked
+from referrals.actions.moving import carry_on
 from referrals.actions.papers import ask_for_document
 from referrals.actions.telling import path_of, record_on, who_has
 from referrals.fields import BY_SLUG, PARTS, values_of
@@ -57,6 +58,7 @@ def send_additions(*, referral: Referral, by: Membership) -> Referral:
     referral.details, referral.additions = referral.details | added, {}
     referral.save(update_fields=["content", "details", "additions"])
     ask_for_document(referral)
+    carry_on(referral, by=by)
     record_on(row.event, referral, by=by, detail={"parts": parts_with(added)})
     outbox.send(MessageKind.REFERRAL_ADDED, to=who_has(referral), reference=referral.reference, path=path_of(referral))
     return referral

@@ -10,12 +10,13 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals import content as contents
+from referrals.actions.moving import carry_on
 from referrals.actions.papers import ask_for_document
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, who_has
 from referrals.actions.timing import due_at_of
 from referrals.fields import is_blank
 from referrals.models import Referral
-from referrals.states import Kind
+from referrals.states import Kind, State
 from screening.models import Child, ChildKey, Screening
 from screening.protocol import Outcome
 
@@ -89,7 +90,8 @@ def open_referral(*, by: Membership, screening: Screening, required: bool = True
     """
     details = {name: value for name, value in screening.judgement.items() if name != "plan"}
     earlier = _referral_of(screening)
-    answered = earlier and earlier.is_decided and required and _is_higher(screening.outcome, than=earlier.outcome)
+    is_more = earlier and required and _is_higher(screening.outcome, than=earlier.outcome)
+    answered = is_more and not _is_worked_on(earlier)
     if earlier and not answered:
         return _attach(by=by, referral=earlier, screening=screening, details=details)
     if earlier:
@@ -100,6 +102,13 @@ def open_referral(*, by: Membership, screening: Screening, required: bool = True
         child=screening.child, child_as_known=screening.child.name,
         content=contents.with_screening(screening, kind=Kind.SCREENING, details=details, sender=by),
     )  # fmt: skip
+
+
+def _is_worked_on(referral: Referral) -> bool:
+    """Whether a MASH has it open, here or where it was passed to."""
+    if referral.state == State.PASSED:
+        return any(_is_worked_on(each) for each in referral.went_to.all())
+    return referral.is_open
 
 
 def _is_higher(outcome: str, *, than: str) -> bool:
@@ -124,6 +133,7 @@ def _attach(*, by: Membership, referral: Referral, screening: Screening, details
     )
     referral.save(update_fields=["screening", "child", "outcome", "content"])
     ask_for_document(referral)
+    carry_on(referral, by=by)
     record_on(EventType.REFERRAL_SCREENING_ATTACHED, referral, by=by)
     outbox.send(
         MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.REFERRAL_RECEIVED,

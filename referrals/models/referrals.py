@@ -76,6 +76,14 @@ class ReferralQuerySet(models.QuerySet):
         """Closed by the MASH, and its answer not marked as read by the referrer."""
         return self.filter(state__in=ANSWERED_STATES, feedback_read_at=None)
 
+    def read_by(self, member: Membership):
+        """Whose answers this person reads: their own; for a lead also those of colleagues who have left."""
+        mine = Q(referrer=member)
+        if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
+            gone = Q(referrer__ended_on__isnull=False) | Q(referrer__user__is_active=False)
+            mine |= Q(agency=member.agency) & gone
+        return self.filter(mine)
+
     def inbox_order(self):
         """Urgent first, then by priority, then oldest."""
         return self.order_by(*INBOX_ORDER)
@@ -261,6 +269,21 @@ class Referral(models.Model):
     def stood_still(self) -> list[tuple[dt.datetime, dt.datetime]]:
         """From when until when the clock was paused, in order, without a pause that still lasts."""
         return [tuple(map(dt.datetime.fromisoformat, pause)) for pause in self.pauses]
+
+    def origins(self) -> list["Referral"]:
+        """This referral and those of other areas that it came from, the nearest first (rule 30)."""
+        found = [self]
+        while found[-1].came_from:
+            found.append(found[-1].came_from)
+        return found
+
+    def family(self) -> list["Referral"]:
+        """Every referral made of the one its referrer sent, in whichever area, the first one first."""
+        found = [self.origins()[-1]]
+        # The list grows while it is walked: what it came to there may have gone on from there.
+        for each in found:
+            found += each.went_to.select_related("area").order_by("sent_at", "id")
+        return found
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from referrals.clock_words import lower_first
 from referrals.models import Referral
 from referrals.views.answered import answered
 from referrals.views.clocks import procedure_now, reader
+from referrals.views.elsewhere import elsewhere
 from referrals.views.papers import papers_of
 from referrals.views.record import back, identity
 from referrals.views.rest import rest_of
@@ -33,6 +34,7 @@ def became(request, referral: Referral):
         "ring_now": number_now(referral.area),
         "mash": referral.area.contacts.filter(kind=ContactKind.MASH).first(),
         "leads": leads(referral),
+        "elsewhere": elsewhere(referral, request.member),
         "rest": rest_of(referral, request.member),
         "papers": papers_of(referral),
     }

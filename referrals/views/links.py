@@ -27,6 +27,7 @@ LINKS = (
     Link("Ask another agency", "referrals:ask_agency", Action.ASK),
     Link("Go on without the answers", "referrals:go_on", Action.RESUME),
     Link("Give it to a colleague", "referrals:assign", Action.ASSIGN, "h"),
+    Link("Send it to another area", "referrals:move", Action.MOVE),
 )
 
 

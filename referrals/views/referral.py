@@ -13,6 +13,7 @@ from referrals.states import STATE_WORDS, State
 from referrals.views.answered import answered
 from referrals.views.became import became
 from referrals.views.clocks import procedure_now, reader
+from referrals.views.elsewhere import elsewhere
 from referrals.views.in_short import in_short
 from referrals.views.kinds import kind_words
 from referrals.views.links import links
@@ -41,6 +42,7 @@ def referral(request, ref):
         "clock": reader(procedure, [record], all_names=receives(request.member))(record),
         "due": by_words(record.due_at),
         "ratings": ratings(record),
+        "elsewhere": elsewhere(record, request.member),
         "closed": closed_words(procedure, clock.now()),
         "papers": papers_of(record),
     }

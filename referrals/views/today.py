@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.dates import short_day, when
 from referrals.clock_words import days_words, open_clock
-from referrals.models import LogEntry, Referral
+from referrals.models import OPEN, LogEntry, Referral
 from referrals.states import State
 from referrals.views.log import SOON
 from referrals.views.movement import movement_words
@@ -22,6 +23,7 @@ from screening.protocol import Movement
 
 MOST = 25
 RECENTLY = dt.timedelta(days=14)
+A_MONTH = dt.timedelta(days=30)
 
 
 @allowed(Permission.LOG_VIEW)
@@ -34,6 +36,7 @@ def today(request):
         "unfinished": [*not_decided(member), *overdue_rescreens(member), *waiting(member)],
         "soon": rescreens(member, due_on__range=(clock.today(), clock.today() + SOON)),
         "went_up": went_up(member),
+        "came": came_from_elsewhere(member),
     }
     return render(request, "referrals/today.html", context)
 
@@ -88,6 +91,22 @@ def waiting(member: Membership) -> list[dict]:
             "who": f"{screening.second_person.user.name} must answer",
         }
         for screening in rows.only("reference", "saved_at", "agency__name", "second_person__user__name")[:MOST]
+    ]
+
+
+def came_from_elsewhere(member: Membership) -> list[dict]:
+    """What other areas passed on or sent to both (rule 30): all that is open, and what came within the month."""
+    rows = Referral.objects.visible_to(member).filter(came_from__isnull=False)
+    rows = rows.filter(OPEN | Q(sent_at__gte=clock.now() - A_MONTH)).select_related("came_from__area")
+    return [
+        {
+            "due": when(referral.sent_at).capitalize(),
+            "name": referral.child_name,
+            "url": reverse("referrals:referral", args=[referral.reference]),
+            "what": f"came from {referral.came_from.area.name}",
+            "who": f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'}: {referral.answer_words}",
+        }
+        for referral in rows.for_lists().order_by("-sent_at", "-id")[:MOST]
     ]
 
 

@@ -101,7 +101,19 @@ def _paper(done: str):
     return say
 
 
+def _moved(words: str, *, end: str):
+    """The other area and its reference: where it went to, or where it came from."""
+
+    def say(detail: dict, hidden: bool) -> str:
+        return words.format(area=detail[f"{end}_area"], reference=detail[end]) if detail.get(end) else ""
+
+    return say
+
+
 _TITLES = {
+    E.REFERRAL_PASSED: _moved("Passed to {area} as {reference}", end="to"),
+    E.REFERRAL_SHARED: _moved("Sent to {area} as well, as {reference}", end="to"),
+    E.REFERRAL_CAME: _moved("Came from {area}, where it is {reference}", end="from"),
     E.SCREENING_SUBMITTED: _screened,
     E.SCREENING_COUNTERSIGNED: _screened,
     E.REFERRAL_ASSIGNED: _given,

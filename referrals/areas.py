@@ -1,0 +1,42 @@
+"""What a referral says of its two areas, when it was sent to both (rule 30), and what a copy carries."""
+
+from accounts.models import Area, ContactKind, Membership
+from accounts.permissions import Permission
+from referrals.fields import frozen, is_blank, values_of
+
+# What both areas do, by which of the two they are.
+DOES = {
+    "host": "The host authority, where the child lives: answers for where the harm is",
+    "placing": "The placing authority, which looks after the child: answers for care planning",
+}
+
+
+def authorities(*, host: Area, placing: Area) -> dict[str, dict]:
+    """Both front doors and both CSE leads as they are now, by host and placing authority."""
+    return {"host": _authority(host), "placing": _authority(placing)}
+
+
+def _authority(area: Area) -> dict:
+    contacts = {contact.kind: contact for contact in area.contacts.order_by("-position", "-id")}
+    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=area)
+    return {
+        "area": area.name,
+        "mash": _number(contacts.get(ContactKind.MASH)),
+        "cse_team": _number(contacts.get(ContactKind.CSE_TEAM)),
+        "cse_leads": [member.user.name for member in officers.select_related("user").order_by("user__name")],
+    }
+
+
+def _number(contact) -> dict | None:
+    return {"service": contact.service, "number": contact.number} if contact else None
+
+
+def carried(content: dict, *, onto: dict) -> dict:
+    """What a copy says once the referral it came from says more. What only the copy was told is kept."""
+    values = values_of(onto) | _filled(values_of(content))
+    kept = {"areas": onto["areas"]} if "areas" in onto else {}
+    return content | kept | {"details": onto["details"] | _filled(content["details"]), "parts": frozen(values)}
+
+
+def _filled(values: dict) -> dict:
+    return {name: value for name, value in values.items() if not is_blank(value)}

@@ -9,6 +9,7 @@ from accounts.permissions import Permission
 from cse_portal import clock
 from referrals import actions as referrals
 from screening import actions
+from screening.management.commands._demo_mash import MashSteps
 from screening.models import Child, Screening
 
 NARRATIVE = {
@@ -42,11 +43,11 @@ LEVEL_0 = {
 }
 
 
-class Story:
+class Story(MashSteps):
     """Tells the steps of one child in order, each at its own time, as the person who did it."""
 
-    def __init__(self, row: dict, members: dict[str, list[Membership]], *, at: Callable):
-        self.row, self.members, self.at = row, members, at
+    def __init__(self, row: dict, members: dict[str, list[Membership]], *, at: Callable, told: dict):
+        self.row, self.members, self.at, self.told = row, members, at, told
         key, _, agency = row["by"].partition("@")
         self.by = next(m for m in members[key] if not agency or agency in m.agency.name.casefold())
         self.child: Child | None = None
@@ -58,6 +59,7 @@ class Story:
             ((name, fields),) = step.items()
             with self.at(fields["days"], fields["at"]):
                 getattr(self, f"_{name}")(fields)
+        self.told[" ".join(self.row["name"])] = self
 
     def _screen(self, step: dict) -> None:
         self._draft(step)
@@ -71,14 +73,14 @@ class Story:
         self.child = self.child or self._make_child()
         draft = actions.start(by=self.by, area=self.by.area, child=self.child)
         actions.save_front_sheet(screening=draft, by=self.by, values=self.row.get("front", {}))
-        self._answer(draft, step.get("answers", {}))
+        self._fill(draft, step.get("answers", {}))
         self.screening = actions.save_narrative(
             screening=draft, by=self.by, values={**NARRATIVE, **self.row.get("narrative", {})}
         )
 
     def _correct(self, step: dict) -> None:
         draft = actions.correct(screening=self.screening, by=self.by, reason=step["reason"])
-        self._answer(draft, step.get("answers", {}))
+        self._fill(draft, step.get("answers", {}))
         judgement = self._judgement({**step, "reason": step["why"]})
         self.screening = actions.submit(screening=draft, by=self.by, judgement=judgement)
 
@@ -134,7 +136,8 @@ class Story:
             return {**judged, **LEVEL_0}
         if step["outcome"] == "level-1":
             today = clock.today().isoformat()
-            return {**judged, **LEVEL_1, "lead_on": today, "cse_on": today, "plan": self._plan(step)}
+            chosen = {"refer_anyway": True, **MASH} if step.get("refer_anyway") else {}
+            return {**judged, **LEVEL_1, "lead_on": today, "cse_on": today, "plan": self._plan(step), **chosen}
         return {**judged, **MASH, **(POLICE if "police" in step else {}), **step.get("mash", {})}
 
     def _plan(self, step: dict) -> list[dict]:
@@ -145,7 +148,7 @@ class Story:
             if presence in ("present", "suspected")
         ][:2]
 
-    def _answer(self, draft: Screening, answers: dict) -> None:
+    def _fill(self, draft: Screening, answers: dict) -> None:
         for section in draft.edition.sections.prefetch_related("indicators"):
             nature = {indicator.code: indicator.nature for indicator in section.indicators.all()}
             chosen = {code: _fields(answers[code], nature[code]) for code in nature if code in answers}

@@ -29,8 +29,9 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             members = make_people(yaml.safe_load((DEMO / "people.yaml").read_text()))
+            told: dict[str, Story] = {}
             for child in yaml.safe_load((DEMO / "cases.yaml").read_text())["children"]:
-                Story(child, members, at=at).tell()
+                Story(child, members, at=at, told=told).tell()
             # The mails of the invented past were read long ago; those of the last day still go out.
             Message.objects.exclude(pk__in=_recent()).delete()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from cse_portal import clock
 from cse_portal.dates import when
 from cse_portal.models import Message, MessageKind
 from referrals.decisions import Fact, facts
@@ -70,7 +71,7 @@ def delivery(referral: Referral) -> str:
     if (last := sent.first()) is None:
         return "No mail went out: nobody of the agency could be written to"
     if last.sent_at:
-        return f"Mail delivered {when(last.sent_at)}"
+        return f"Mail delivered {when(last.sent_at + clock.shift())}"
     return "The mail could not be delivered; ring them" if last.failed else "The mail still waits to be delivered"
 
 

@@ -9,10 +9,13 @@ from cse_portal.dates import when
 from referrals.actions import reads
 from referrals.clock_words import lower_first
 from referrals.models import Referral
+from referrals.states import TRANSITIONS, Action
 from referrals.views.answered import answered
 from referrals.views.clocks import procedure_now, reader
+from referrals.views.disagreement import disputed
 from referrals.views.elsewhere import elsewhere
 from referrals.views.papers import papers_of
+from referrals.views.questions import put_to_referrer
 from referrals.views.record import back, identity
 from referrals.views.rest import rest_of
 from referrals.what_now import what_now
@@ -34,6 +37,9 @@ def became(request, referral: Referral):
         "ring_now": number_now(referral.area),
         "mash": referral.area.contacts.filter(kind=ContactKind.MASH).first(),
         "leads": leads(referral),
+        "disputed": disputed(referral),
+        "may_disagree": may_disagree(referral),
+        "put_to_you": put_to_referrer(referral),
         "elsewhere": elsewhere(referral, request.member),
         "rest": rest_of(referral, request.member),
         "papers": papers_of(referral),
@@ -63,6 +69,10 @@ def steps(referral: Referral, clock) -> list[dict]:
 def may_mark(referral: Referral, member: Membership) -> bool:
     """The referrer reads and marks; the lead does when the referrer no longer works here."""
     return referral.is_answered and referral.feedback_read_at is None and reads(referral, member)
+
+
+def may_disagree(referral: Referral) -> bool:
+    return any(row.state == referral.state and row.action is Action.DISAGREE for row in TRANSITIONS)
 
 
 def leads(referral: Referral) -> list[Membership]:

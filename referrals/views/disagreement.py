@@ -10,6 +10,8 @@ from accounts.access import allowed, has_permission
 from accounts.models import Membership
 from accounts.permissions import Permission
 from cse_portal import clock
+from cse_portal.dates import when
+from cse_portal.forms import lower_first
 from referrals import actions
 from referrals.clock_words import open_clock
 from referrals.models import Disagreement, DisagreementStage, Referral
@@ -54,6 +56,27 @@ def step(stage: DisagreementStage, now: dt.datetime | None = None) -> Step:
         return Step(stage, NO_TIME, late=False)
     due = open_clock(stage.due_at, now=now or clock.now(), procedure=None)
     return Step(stage, f"{due.text}. {due.sub}" if due.late else due.text, due.late and stage.replied_at is None)
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """The latest disagreement in one line, for the pages of its referral."""
+
+    line: str
+    is_open: bool
+    unsafe: bool
+
+
+def disputed(referral: Referral) -> Disputed | None:
+    latest = referral.disagreements.order_by("-opened_at", "-id").first()
+    if latest is None:
+        return None
+    if latest.closed_at:
+        return Disputed(f"A disagreement ended by an agreed result {when(latest.closed_at)}.", False, latest.unsafe)
+    now_at = latest.stages.last()
+    line = f"It is with {lower_first(now_at.stage_words)} since {when(now_at.begun_at)}: "
+    line += f"replied {when(now_at.replied_at)}." if now_at.replied_at else f"no reply yet. {step(now_at).due}."
+    return Disputed(line, True, latest.unsafe)
 
 
 def may(disagreement: Disagreement, member: Membership) -> set[str]:

@@ -9,10 +9,12 @@ from cse_portal import clock
 from cse_portal.forms import lower_first
 from referrals.clock_words import by_words, closed_words
 from referrals.models import Referral
+from referrals.same_child import how_many, others
 from referrals.states import STATE_WORDS, State
 from referrals.views.answered import answered
 from referrals.views.became import became
 from referrals.views.clocks import procedure_now, reader
+from referrals.views.disagreement import disputed
 from referrals.views.elsewhere import elsewhere
 from referrals.views.in_short import in_short
 from referrals.views.kinds import kind_words
@@ -38,6 +40,7 @@ def referral(request, ref):
         "links": links(record, request.member),
         "tone": STATE_WORDS[State(record.state)].tone,
         "answer": answered(record),
+        "disputed": disputed(record),
         "timeline": latest(record, all_names=receives(request.member)),
         "clock": reader(procedure, [record], all_names=receives(request.member))(record),
         "due": by_words(record.due_at),
@@ -45,8 +48,14 @@ def referral(request, ref):
         "elsewhere": elsewhere(record, request.member),
         "closed": closed_words(procedure, clock.now()),
         "papers": papers_of(record),
+        "same_child": matched(record) if receives(request.member) else None,
     }
     return render(request, "referrals/referral.html", context)
+
+
+def matched(record: Referral) -> dict:
+    """Whether the area knows the child already, for the MASH alone."""
+    return {"count": how_many(record), "others": others(record)}
 
 
 def judged(record: Referral) -> str:

@@ -10,6 +10,7 @@ from referrals.models import Referral
 from referrals.states import ANSWERED_STATES, State
 from screening.models import Screening
 from screening.states import Status
+from screening.views.answers import next_words
 
 SHOWN = 6
 
@@ -50,7 +51,7 @@ def _referral(referral: Referral, procedures: dict) -> dict:
         return {**item, "line": f"Withdrawn {dates.when(referral.withdrawn_at)}."}
     if referral.is_answered:
         line = f"{referral.answer_words}, decided {dates.when(referral.decided_at)}."
-        return {**item, "line": line, "more": f"Next: {referral.next_step}" if referral.next_step else ""}
+        return {**item, "line": line, "more": next_words(referral)}
     if referral.area_id not in procedures:
         procedures[referral.area_id] = _procedure(referral.area)
     return {**item, "steps": steps(referral, procedures[referral.area_id])}

@@ -1,7 +1,7 @@
 """What waits for one person, most pressing first: each with its name, link, tag and a line of why."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,27 +15,14 @@ from referrals.models import Referral
 from referrals.states import Kind
 from screening.models import Rescreen, Screening
 from screening.states import Status
+from screening.views import answers
+from screening.views.items import MOST, SOON, Item
 from screening.views.written_due import written_due
-
-# More than a page of duties is not read; the lists hold the rest.
-MOST = 20
-# From this many days before its date a re-screen is work to do; earlier it is a date to know.
-SOON = 7
-
-
-@dataclass(frozen=True)
-class Item:
-    """One line of the home page. `tone` is that of the tag; without a tag the line is plain."""
-
-    name: str
-    url: str
-    line: str
-    tag: str = ""
-    tone: str = ""
 
 
 def of(member: Membership) -> list[Item]:
-    return [*_calls(member), *_rescreens(member), *_unanswered(member), *_decisions(member), *_rest(member),
+    return [*_calls(member), *_rescreens(member), *_unanswered(member), *answers.decisions(member),
+            *answers.disagreements(member), *answers.to_screen(member, soon=True), *_rest(member),
             *_drafts(member)]  # fmt: skip
 
 
@@ -63,7 +50,8 @@ def overdue_in_agency(member: Membership) -> list[Item]:
 def coming(member: Membership) -> list[Item]:
     """Re-screens further away than those to do now, soonest first."""
     later = Rescreen.objects.open().filter(owner=member, due_on__gt=clock.today() + dt.timedelta(days=SOON))
-    return [replace(each, line=f"{each.tag}.", tag="") for each in map(_rescreen, _ordered(later)[:5])]
+    dated = [replace(each, line=f"{each.tag}.", tag="") for each in map(_rescreen, _ordered(later)[:5])]
+    return [*dated, *answers.to_screen(member, soon=False)]
 
 
 def _rescreens(member: Membership) -> list[Item]:
@@ -90,7 +78,7 @@ def _rescreen(rescreen: Rescreen, line: str = "") -> Item:
 def _unanswered(member: Membership) -> list[Item]:
     """Rule 25: no decision by the due time, so the referrer rings and asks."""
     now = clock.now()
-    late = Referral.objects.overdue().filter(referrer=member).select_related("child").order_by("due_at")
+    late = Referral.objects.overdue().read_by(member).select_related("child").order_by("due_at")
     return [
         Item(
             f"Ask the MASH about {referral.child_name}", _referral(referral),
@@ -98,18 +86,6 @@ def _unanswered(member: Membership) -> list[Item]:
             open_clock(referral.due_at, now=now, procedure=None).text, "red",
         )
         for referral in late[:MOST]
-    ]  # fmt: skip
-
-
-def _decisions(member: Membership) -> list[Item]:
-    unread = Referral.objects.unread_answers().filter(referrer=member).select_related("child")
-    return [
-        Item(
-            f"Read the decision about {referral.child_name}", _referral(referral),
-            f"{referral.answer_words}, decided {dates.when(referral.decided_at)}. {referral.next_step}".strip(),
-            "New decision to read", "blue",
-        )
-        for referral in unread.order_by("decided_at")[:MOST]
     ]  # fmt: skip
 
 

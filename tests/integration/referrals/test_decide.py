@@ -212,7 +212,8 @@ class TestWhatBecameOfIt:
     def test_before_it_is_opened(self, sign_in, practitioner, referral):
         response = sign_in(practitioner).get(url("referral", referral))
         assert [(step["name"], step["note"], step["state"]) for step in response.context["steps"]] == [
-            ("Sent", "today at 14:41", "done"), ("Opened", "not yet", "now"), ("Decision", "due tomorrow 14:41", ""),
+            ("Sent", "today at 14:41", "done"), ("Opened", "not yet", "now"),
+            ("Decision", "due tomorrow 14:41 (7 h 35 min of working time left)", ""),
         ]  # fmt: skip
         text = response.content.decode()
         assert "nobody has taken it yet" in text

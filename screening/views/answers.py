@@ -1,0 +1,93 @@
+"""What the MASH answered, as duties of whoever reads it: decisions to read, replies to a disagreement, days to keep."""
+
+import datetime as dt
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from accounts.models import Membership
+from cse_portal import clock, dates
+from cse_portal.forms import lower_first
+from referrals.clock_words import days_words, open_clock
+from referrals.decisions import rescreen_on
+from referrals.models import Disagreement, DisagreementStage, Referral
+from referrals.states import MashOutcome, State
+from referrals.what_now import what_now
+from screening.models import Rescreen, Screening
+from screening.states import Status
+from screening.views.items import MOST, SOON, Item
+
+# Of what the MASH wrote; the whole stands on the referral's page.
+TEXT_LENGTH = 240
+
+
+def decisions(member: Membership) -> list[Item]:
+    """Answers that nobody has marked as read. They stay until somebody does."""
+    unread = Referral.objects.unread_answers().read_by(member).select_related("child", "referrer__user")
+    return [_decision(referral, member) for referral in unread.order_by("decided_at")[:MOST]]
+
+
+def _decision(referral: Referral, member: Membership) -> Item:
+    told = Truncator(referral.feedback).chars(TEXT_LENGTH)
+    left = "" if referral.referrer.user_id == member.user_id else f"{referral.referrer.user.name} has left. "
+    waits = referral.unread_told_at is not None
+    return Item(
+        f"Read the decision about {referral.child_name}", _page("referral", referral),
+        f"{left}{referral.answer_words}, decided {dates.when(referral.decided_at)}. {told}".strip(),
+        "Decision still to read" if waits else "New decision to read", "amber" if waits else "blue",
+        next_words(referral),
+    )  # fmt: skip
+
+
+def next_words(referral: Referral) -> str:
+    """What happens next, and what the referrer does."""
+    step = Truncator(referral.next_step).chars(TEXT_LENGTH)
+    do = f"What you do now: {lower_first(what_now(referral))}"
+    return f"Next: {step} {do}" if step else do
+
+
+def disagreements(member: Membership) -> list[Item]:
+    """Replies to read, and replies that are late (rule 28)."""
+    latest = DisagreementStage.objects.filter(disagreement=OuterRef("pk")).order_by("-begun_at", "-id")
+    theirs = Q(referral__in=Referral.objects.read_by(member)) | Q(opened_by=member)
+    rows = Disagreement.objects.open().filter(theirs)
+    rows = rows.annotate(replied=Subquery(latest.values("replied_at")[:1]), due=Subquery(latest.values("due_at")[:1]))
+    pressing = rows.filter(Q(replied__isnull=False) | Q(due__lt=clock.now())).order_by(F("due").asc(nulls_last=True))
+    return [_disagreement(each) for each in pressing.select_related("referral__child")[:MOST]]
+
+
+def _disagreement(disagreement: Disagreement) -> Item:
+    referral, url = disagreement.referral, _page("disagreement", disagreement.referral)
+    if disagreement.replied:
+        line = f"Replied {dates.when(disagreement.replied)}. Take it further, or end it when both sides agree."
+        return Item(f"Read the reply about {referral.child_name}", url, line, "Reply to your disagreement", "blue")
+    late = open_clock(disagreement.due, now=clock.now(), procedure=None)
+    line = f"No reply to your disagreement yet. {late.sub}. Ring and ask, or take it further."
+    return Item(f"Ask for the reply about {referral.child_name}", url, line, late.text, "red")
+
+
+def to_screen(member: Membership, *, soon: bool) -> list[Item]:
+    """Rule 29: the day on which the MASH asked for a screening, where no screening holds that day as a re-screen."""
+    of_child = {"child": OuterRef("child"), "child__isnull": False}
+    screened = Screening.objects.filter(**of_child, status=Status.COMPLETE, submitted_at__gt=OuterRef("decided_at"))
+    decided = Referral.objects.read_by(member).filter(
+        ~Exists(screened), ~Exists(Rescreen.objects.open().filter(**of_child)), state=State.DECIDED,
+        mash_outcome=MashOutcome.NO_FURTHER_ACTION, feedback_read_at__isnull=False,
+    )  # fmt: skip
+    last = clock.today() + dt.timedelta(days=SOON)
+    dated = [(rescreen_on(referral.decision_details), referral) for referral in decided.select_related("child")[:MOST]]
+    wanted = sorted((day, referral.pk, referral) for day, referral in dated if day and (day <= last) is soon)
+    return [_to_screen(referral, day, soon=soon) for day, _, referral in wanted]
+
+
+def _to_screen(referral: Referral, day: dt.date, *, soon: bool) -> Item:
+    words, name = days_words(day, clock.today()), f"Screen {referral.child_name}"
+    if not soon:
+        return Item(name, _page("referral", referral), f"{words}. The MASH asked for it.")
+    tone = "red" if day < clock.today() else "amber"
+    return Item(name, _page("referral", referral), "The MASH asked for it when it decided.", words, tone)
+
+
+def _page(name: str, referral: Referral) -> str:
+    return reverse(f"referrals:{name}", args=[referral.reference])

@@ -9,7 +9,7 @@ from accounts.forms.contact import text
 from accounts.models import LocalProcedure
 from cse_portal.dates import plain_day
 from cse_portal.forms import DateField, PortalForm, TimeField, look
-from screening.protocol.procedure import LONGEST, WEEKDAYS
+from screening.protocol.procedure import LONGEST, PRIORITIES, WEEKDAYS
 
 INTERVALS = {
     "rescreen_months_level_1": ("Re-screen after level 1, in months", "Rule 22."),
@@ -20,10 +20,11 @@ INTERVALS = {
 }
 
 
-def interval(label: str, hint: str) -> forms.IntegerField:
-    sentence = f"{label}: enter a whole number from 1 to {LONGEST}"
+def interval(label: str, hint: str, *, required: bool = True, of: str = "") -> forms.IntegerField:
+    """`of` says in an error what a short label leaves to the heading above it."""
+    sentence = f"{of or label}: enter a whole number from 1 to {LONGEST}"
     field = forms.IntegerField(
-        label=label, help_text=hint, min_value=1, max_value=LONGEST,
+        label=label, help_text=hint, min_value=1, max_value=LONGEST, required=required,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
     )  # fmt: skip
@@ -58,9 +59,18 @@ def _time(day: str, end: str) -> TimeField:
 Numbers = type(PortalForm)("Numbers", (PortalForm,), {name: interval(*words) for name, words in INTERVALS.items()})
 HOURS = {f"{day}_{end}": _time(day, end) for day in WEEKDAYS for end in ("opens", "closes")}
 Hours = type(PortalForm)("Hours", (PortalForm,), dict(HOURS))
+TARGETS = {
+    name: field
+    for priority in PRIORITIES
+    for name, field in (
+        (f"{priority}_hours", interval("Hours", "", required=False, of=f"Priority {priority}")),
+        (f"{priority}_day_and_night", forms.BooleanField(label="Counts day and night", required=False)),
+    )
+}
+Targets = type(PortalForm)("Targets", (PortalForm,), dict(TARGETS))
 
 
-class ProcedureForm(Numbers, Hours):
+class ProcedureForm(Numbers, Hours, Targets):
     submit = "Add this procedure"
 
     in_force_from = DateField(
@@ -82,7 +92,16 @@ class ProcedureForm(Numbers, Hours):
         error_messages={"required": "Enter where it was decided"},
     )  # fmt: skip
     owner = text("Who owns it", 120, error_messages={"required": "Enter who owns this procedure"})
-    field_order = ["in_force_from", *HOURS, "closed_days", *INTERVALS, "escalation_stage_days", "source", "owner"]
+    field_order = [
+        "in_force_from",
+        *HOURS,
+        "closed_days",
+        *INTERVALS,
+        *TARGETS,
+        "escalation_stage_days",
+        "source",
+        "owner",
+    ]
 
     def clean_escalation_stage_days(self) -> list[int]:
         parts = self.cleaned_data["escalation_stage_days"].replace(",", " ").split()
@@ -91,6 +110,10 @@ class ProcedureForm(Numbers, Hours):
         return [int(part) for part in parts]
 
     def clean(self):
+        for priority in PRIORITIES:
+            hours, night = f"{priority}_hours", f"{priority}_day_and_night"
+            if hours not in self.errors and self.cleaned_data[night] and not self.cleaned_data[hours]:
+                self.add_error(hours, f"Priority {priority}: enter its hours, or untick “Counts day and night”")
         for day in WEEKDAYS:
             if f"{day}_opens" not in self.errors and f"{day}_closes" not in self.errors:
                 self._check_day(day)
@@ -116,6 +139,11 @@ class ProcedureForm(Numbers, Hours):
         return [self[name] for name in INTERVALS]
 
     @property
+    def targets(self) -> list:
+        """(Priority red, its hours, whether they are of day and night) and so on, for the page."""
+        return [(f"Priority {each}", self[f"{each}_hours"], self[f"{each}_day_and_night"]) for each in PRIORITIES]
+
+    @property
     def values(self) -> dict:
         """What accounts.actions.add_procedure takes."""
         data = self.cleaned_data
@@ -126,6 +154,11 @@ class ProcedureForm(Numbers, Hours):
             **{name: data[name] for name in kept},
             "closed_days": [day.isoformat() for day in data["closed_days"]],
             "office_hours": hours,
+            "priority_targets": {
+                each: {"hours": data[f"{each}_hours"], "day_and_night": data[f"{each}_day_and_night"]}
+                for each in PRIORITIES
+                if data[f"{each}_hours"]
+            },
         }
 
 
@@ -135,7 +168,13 @@ def initial_of(procedure: LocalProcedure | None) -> dict:
         return {}
     hours = {f"{day}_{end}": time for day, times in procedure.office_hours.items()
              for end, time in zip(("opens", "closes"), times, strict=True)}  # fmt: skip
+    targets = {
+        f"{priority}_{name}": value
+        for priority, target in procedure.priority_targets.items()
+        for name, value in target.items()
+    }
     return {
+        **targets,
         **{name: getattr(procedure, name) for name in (*INTERVALS, "source", "owner")},
         "escalation_stage_days": ", ".join(map(str, procedure.escalation_stage_days)),
         "closed_days": [dt.date.fromisoformat(day) for day in procedure.closed_days],

@@ -13,7 +13,7 @@ from cse_portal import clock
 from cse_portal.dates import day
 from cse_portal.held import typed
 from referrals.actions import put_off
-from screening.protocol.procedure import WEEKDAYS
+from screening.protocol.procedure import PRIORITIES, WEEKDAYS, Target
 
 
 @allowed(P.PROCEDURE_EDIT)
@@ -47,14 +47,24 @@ def _in_order(area) -> tuple[list[dict], dict | None, list[dict]]:
 
 def shown(row: LocalProcedure) -> dict:
     """A procedure with its values as (label, words), in the order of its form."""
-    closed = row.as_procedure().closed_days
+    procedure = row.as_procedure()
+    closed, targets = procedure.closed_days, procedure.priority_targets
     facts = [
         *[(name.capitalize(), " to ".join(row.office_hours.get(name) or ["Closed"])) for name in WEEKDAYS],
         ("Also closed", "; ".join(day(date) for date in sorted(closed)) or "No other days"),
         *[(label, getattr(row, name)) for name, (label, _) in INTERVALS.items()],
+        *[(f"Priority {name} is decided within", target_words(targets.get(name))) for name in PRIORITIES],
         ("Days for a reply at each stage of a disagreement",
          ", ".join(map(str, row.escalation_stage_days)) or "Not set"),
         ("Where it was decided", row.source or "Not said"),
         ("Who owns it", row.owner or "Not said"),
     ]  # fmt: skip
     return {"row": row, "facts": facts}
+
+
+def target_words(target: Target | None) -> str:
+    """4 hours, day and night; 6 working hours; or what every referral has."""
+    if target is None:
+        return "The working days above"
+    hours = "hour" if target.hours == 1 else "hours"
+    return f"{target.hours} {hours}, day and night" if target.day_and_night else f"{target.hours} working {hours}"

@@ -45,6 +45,23 @@ def test_a_new_procedure_is_a_copy_with_what_changes(admin, solihull):
     assert (event.type, event.detail) == ("procedure:added", {"in_force_from": day.isoformat(), "moved": 0})
 
 
+def test_a_new_one_keeps_the_priorities_targets_and_changes_them(admin, solihull):
+    day = clock.today() + dt.timedelta(days=30)
+    page = admin.get(reverse(LIST)).content.decode()
+    for words in ("Priority red is decided within", "4 hours, day and night", "6 working hours", "8 working hours"):
+        assert words in page
+    answers = form_of(admin, day, amber_hours="1", green_hours="")
+    assert (answers["red_hours"], answers["red_day_and_night"]) == (4, True)
+    admin.post(reverse(ADD), answers)
+    new = LocalProcedure.objects.in_force(solihull, day)
+    assert new.priority_targets == {
+        "red": {"hours": 4, "day_and_night": True}, "amber": {"hours": 1, "day_and_night": False},
+    }  # fmt: skip
+    page = admin.get(reverse(LIST)).content.decode()
+    assert "1 working hour<" in page.replace("\n", "")
+    assert "The working days above" in page
+
+
 def test_the_page_tells_coming_in_force_and_past_apart(admin, area_admin, solihull):
     old = LocalProcedure.objects.get(area=solihull)
     for days in (0, 10, 20):

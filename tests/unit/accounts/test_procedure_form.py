@@ -7,6 +7,7 @@ import time_machine
 
 from accounts.forms.procedure import HOURS, INTERVALS, ProcedureForm
 from screening.protocol import procedure_from
+from screening.protocol.procedure import Target
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 RIGHT = {
@@ -72,6 +73,26 @@ def test_a_time_nobody_can_read_is_named_by_its_day():
 
 def test_an_office_that_never_opens_is_a_slip():
     assert list(errors(**dict.fromkeys(HOURS, ""))) == ["monday_opens"]
+
+
+def test_a_priority_has_a_target_where_its_box_is_filled():
+    form = ProcedureForm({**RIGHT, "red_hours": "4", "red_day_and_night": "on", "amber_hours": "6"})
+    assert form.is_valid(), form.errors
+    procedure = procedure_from({"area": "Sample", **form.values})
+    assert procedure.priority_targets == {"red": Target(4, day_and_night=True), "amber": Target(6)}
+    form = ProcedureForm(RIGHT)
+    assert form.is_valid()
+    assert form.values["priority_targets"] == {}
+
+
+@pytest.mark.parametrize("hours", ["0", "1001", "four", "1.5", "-1"])
+def test_a_targets_hours_are_a_whole_number_and_name_their_priority(hours):
+    assert errors(red_hours=hours) == {"red_hours": "Priority red: enter a whole number from 1 to 1000"}
+
+
+def test_day_and_night_of_no_hours_is_a_slip():
+    sentence = "Priority green: enter its hours, or untick “Counts day and night”"
+    assert errors(green_day_and_night="on") == {"green_hours": sentence}
 
 
 @pytest.mark.parametrize("line", ["30 February 2027", "Christmas", "24 December", "24 12 27"])

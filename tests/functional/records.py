@@ -9,6 +9,7 @@ from referrals import actions as referrals
 from referrals.actions import Asked
 from referrals.documents import make_waiting
 from referrals.models import Referral
+from referrals.prints import make_waiting as make_prints
 from screening import actions
 from screening.models import Child, Screening
 from tests.factories.decisions import details
@@ -102,12 +103,19 @@ def make_records(cast: Cast) -> Records:
         **_asked(cast),
         read=_referral(read).reference,
         alert=alerted.referral.reference,
+        prints=_prints(cast.worker, _referral(referred)),
         child=referred.child.reference,
         contact=cast.area.contacts.get(kind="cse_team").reference,
         nobody=make_user("Robin Nobody"),
         inactive=make_user("Robin Closed", is_active=False),
         two_roles=_with_two_roles(cast),
     )
+
+
+def _prints(worker: Membership, referral: Referral) -> str:
+    job = referrals.ask_for_prints(by=worker, references=[referral.reference])
+    make_prints()
+    return job.reference
 
 
 def _completed(by: Membership, outcome: str, *codes: str, **child) -> Screening:

@@ -10,6 +10,7 @@ CHILDREN = 1_000_000
 
 def measure() -> float:
     practitioners = [make_member("practitioner") for _ in range(23)]
-    mash = [make_member("mash_worker", agency_kind="mash") for _ in range(3)]
+    # The manager sees most: who holds how many, besides the list.
+    mash = [make_member(role, agency_kind="mash") for role in ("mash_manager", "mash_worker", "mash_worker")]
     sizes = TwoSizes(practitioners=practitioners, mash=mash, big=CHILDREN, filling=fill_mash)
     return ratio("inbox", mash[0], sizes, practitioners[4].agency.name)

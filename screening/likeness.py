@@ -23,6 +23,10 @@ class Spelt(IntEnum):
     ALIKE = 4
 
 
+# How much of a whole name such a part carries, for putting records in order.
+_FIT = {Spelt.OTHERWISE: 0, Spelt.DIFFERENTLY: 0.8, Spelt.CALLED: 0.85, Spelt.ONE_OF_A_FAMILY: 0.95, Spelt.ALIKE: 1}
+
+
 class Birth(IntEnum):
     """How two birth dates stand to each other."""
 
@@ -67,6 +71,10 @@ class Likeness:
     reasons: tuple[str, ...]
     order: tuple = field(compare=False)
 
+    @property
+    def words(self) -> str:
+        return KIND_WORDS[self.kind]
+
 
 class _Word(NamedTuple):
     """A part made ready for comparing: what stands for it, what is said for it, and the words it is joined in."""
@@ -101,21 +109,30 @@ class Comparer:
         names = _Names(other)
         birth = birth_of(self.one.who.date_of_birth, other.date_of_birth)
         home = bool(self.one.who.homes & other.homes)
-        given, family, swapped = self._nearest(names)
-        return _judged(_Facts(given, family, swapped, birth, home, not (self.one.family and names.family)))
+        given, family, fit, swapped = self._nearest(names)
+        no_family = not (self.one.family and names.family)
+        return _judged(_Facts(given, family, fit, swapped, birth, home, no_family))
 
-    def _nearest(self, other: _Names) -> tuple[Spelt, Spelt, bool]:
-        given, family = nearest(self.one.given, other.given), nearest(self.one.family, other.family)
-        if given and family:
-            return given, family, False
-        crossed = nearest(self.one.given, other.family), nearest(self.one.family, other.given)
-        # A name in the other box; where one family name was left out, its only word may stand in either.
-        return (*crossed, True) if all(crossed) else (given, family, False)
+    def _nearest(self, other: _Names) -> tuple[Spelt, Spelt, float, bool]:
+        """How near first and family names are, the names as wholes, and whether they stand the other way round."""
+        ours, every = self.one, len(self.one.given + self.one.family + other.given + other.family)
+        given, family = _parts(ours.given, other.given), _parts(ours.family, other.family)
+        if not (max(given) and max(family)):
+            # A name in the other box.
+            crossed = _parts(ours.given, other.family), _parts(ours.family, other.given)
+            if all(map(max, crossed)):
+                return max(crossed[0]), max(crossed[1]), _fit(*crossed) / every, True
+        return max(given), max(family), _fit(given, family) / every, False
 
 
-def nearest(ours: list[_Word], theirs: list[_Word]) -> Spelt:
-    """The nearest of any part of the one name to any part of the other."""
-    return max((_spelt(one, other) for one in ours for other in theirs), default=Spelt.OTHERWISE)
+def _parts(ours: list[_Word], theirs: list[_Word]) -> list[Spelt]:
+    """For each part of the one name, the nearest part of the other."""
+    best = [max((_spelt(one, other) for other in theirs), default=Spelt.OTHERWISE) for one in ours]
+    return best or [Spelt.OTHERWISE]
+
+
+def _fit(given: list[Spelt], family: list[Spelt]) -> float:
+    return sum(_FIT[each] for each in (*given, *family))
 
 
 def _spelt(one: _Word, other: _Word) -> Spelt:
@@ -184,6 +201,7 @@ def _day(text: str) -> dt.date | None:
 class _Facts:
     given: Spelt
     family: Spelt
+    fit: float
     swapped: bool
     birth: Birth
     home: bool
@@ -196,7 +214,7 @@ def _judged(facts: _Facts) -> Likeness | None:
         return None
     birth, home = facts.birth, facts.home
     both = bool(facts.given and facts.family)
-    order = (kind, -(both + (birth >= Birth.SWAPPED) + home), -birth, -home, -(facts.given + facts.family))
+    order = (kind, -(both + (birth >= Birth.SWAPPED) + home), -birth, -home, -facts.fit)
     return Likeness(kind, tuple(_reasons(facts)), order)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, IntegerField, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Func, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from rapidfuzz import fuzz
 
@@ -13,7 +13,7 @@ from screening.models.finding import ChildKey, NamePart, name_number, words_of
 from screening.names import called, canonical, folded, likes, parts
 
 # More records than this are not compared, and more than this are not offered.
-MOST_COMPARED, MOST_OFFERED = 400, 50
+MOST_COMPARED, MOST_OFFERED = 500, 50
 _MOST_LIKE = 3000
 # Two whole names below this likeness, of whose parts none is like another, are not compared further.
 _LIKE_AT_ALL = 70
@@ -47,20 +47,21 @@ def found(area: Area, who: Identity, *, besides: frozenset[int] = frozenset()) -
 
 
 class _Wanted:
-    """The child's name as numbers of the area: as it is written, and with everything it may be meant for."""
+    """The child's name as numbers of the area, with everything it may be meant for: part by part, first and family."""
 
     def __init__(self, area_id: int, who: Identity):
-        given = words_of([*parts(who.first_names), *parts(who.known_as)])
-        family = words_of(parts(who.family_name))
-        if not family and len(words := [part.text for part in parts(who.first_names)]) > 1:
-            family, given = {words[-1]}, given - {words[-1]}
+        given, family = [*parts(who.first_names), *parts(who.known_as)], parts(who.family_name)
+        if not family and len(given) > 1:
+            *given, last = given
+            family = [last]
         self.who, self.text = who, folded(f"{who.first_names} {who.family_name}")
-        like = _like(given | family)
-        self.exact = [[name_number(area_id, canonical(word)) for word in words] for words in (given, family) if words]
-        self.near = [
-            sorted({name_number(area_id, each) for word in words for each in like[word]})
-            for words in (given, family) if words
-        ]  # fmt: skip
+        like = _like(words_of([*given, *family]))
+        self.parts = [
+            sorted({name_number(area_id, each) for word in words_of([part]) for each in like[word]})
+            for part in (*given, *family)
+        ]
+        halves = self.parts[: len(given)], self.parts[len(given) :]
+        self.near = [sorted(set().union(*half)) for half in halves if half]
 
     def is_like(self, names: list) -> bool:
         return fuzz.token_sort_ratio(self.text, folded(f"{names[0]} {names[1]}")) >= _LIKE_AT_ALL
@@ -106,19 +107,21 @@ def _named(wanted: _Wanted) -> QuerySet:
 
 def _read(rows: QuerySet, wanted: _Wanted, *, ordered: bool = False, near: bool = False) -> list[tuple]:
     every = [number for numbers in wanted.near for number in numbers]
-    is_near = (
-        ExpressionWrapper(Q(names__overlap=every), output_field=BooleanField()) if every and not near else Value(True)
-    )
-    rows = rows.annotate(near=is_near)
+    rows = rows.annotate(near=_has(every) if every and not near else Value(True))
     if ordered:
-        exact = [Cast(ExpressionWrapper(Q(names__overlap=numbers), output_field=BooleanField()), IntegerField())
-                 for numbers in wanted.exact]  # fmt: skip
-        rows = rows.order_by(sum(exact[1:], exact[0]).desc(), "child")
+        first, *more = [Cast(_has(numbers), IntegerField()) for numbers in wanted.parts]
+        rows = rows.order_by(sum(more, first).desc(), _Cardinality("names"), "child")
     return list(
         rows.values_list(
             "child_id", "near", "child__first_names", "child__family_name", "child__known_as", "date_of_birth", "homes",
         )[:MOST_COMPARED]
     )  # fmt: skip
+
+
+class _Cardinality(Func):
+    """How many elements an array has: a record with fewer other names is nearer."""
+
+    function, output_field = "cardinality", IntegerField()
 
 
 def _has(numbers: list[int]) -> ExpressionWrapper:

@@ -26,8 +26,10 @@ LINKS = (
     Link("Ask the referrer a question", "referrals:ask", Action.ASK, "q"),
     Link("Ask another agency", "referrals:ask_agency", Action.ASK),
     Link("Go on without the answers", "referrals:go_on", Action.RESUME),
+    Link("Add a file", "referrals:files", Action.ATTACH),
     Link("Give it to a colleague", "referrals:assign", Action.ASSIGN, "h"),
     Link("Send it to another area", "referrals:move", Action.MOVE),
+    Link("Join it to an earlier referral", "referrals:join", Action.JOIN),
 )
 
 

@@ -1,0 +1,228 @@
+"""Same child? What the MASH sees, says and takes back; and that nobody else learns anything from it."""
+
+import datetime as dt
+
+import pytest
+from django.http import Http404
+from django.urls import reverse
+
+from audit.models import Event
+from cse_portal.problems import Incomplete
+from referrals import actions
+from referrals.models import ChildMatch, Referral
+from referrals.same_child import how_many, others, possible
+from referrals.states import Match, NotPossible
+from screening.likeness import Kind
+from screening.models import Child
+from tests.factories.people import make_agency, make_member
+from tests.factories.screenings import make_child, make_completed
+
+pytestmark = pytest.mark.django_db
+BORN = dt.date(2012, 4, 3)
+WHY = "The aunt named the same school."
+
+
+@pytest.fixture
+def nurse(solihull):
+    return make_member(make_agency(solihull, "health", "Fernleigh Demo Clinic"), name="Nell Sampleford")
+
+
+@pytest.fixture
+def referral(practitioner) -> Referral:
+    """Wren Testerby of the school, who is referred."""
+    return make_completed(practitioner, "level-3", date_of_birth=BORN).referral
+
+
+@pytest.fixture
+def theirs(nurse) -> Child:
+    """The same child as the clinic wrote her down."""
+    return make_child(nurse, first_names="Wrenn", family_name="Testerbey", date_of_birth=BORN)
+
+
+def offered(referral) -> dict[int, Kind]:
+    return {each.child: each.likeness.kind for each in possible(referral)}
+
+
+def test_a_record_of_another_agency_is_offered_with_reasons_in_words(referral, theirs, mash_worker, sign_in):
+    page = sign_in(mash_worker).get(reverse("referrals:same_child", args=[referral.reference]))
+    said = page.content.decode()
+    assert "Testerbey, Wrenn" in said and "Fernleigh Demo Clinic" in said and "May be the same child" in said
+    assert "First name spelled differently; family name spelled differently; same date of birth" in said
+    assert "%" not in said.partition("<main")[2]
+
+
+def test_the_referral_says_how_many_records_may_be_the_same_child(referral, theirs, mash_worker, sign_in):
+    page = sign_in(mash_worker).get(reverse("referrals:referral", args=[referral.reference]))
+    assert "1 record may be the same child" in page.content.decode()
+
+
+def test_every_record_that_is_shown_was_looked_at(referral, theirs, mash_worker, sign_in):
+    sign_in(mash_worker).get(reverse("referrals:same_child", args=[referral.reference]))
+    assert Event.objects.filter(type="child:viewed", child=theirs.reference, user_id=mash_worker.user_id).count() == 1
+
+
+def test_a_twin_is_called_a_twin_and_not_counted(practitioner, nurse):
+    home = {"address": "12 Acacia Avenue, Solihull B91 3QJ"}
+    referral = make_completed(practitioner, "level-3", date_of_birth=BORN).referral
+    twin = make_child(nurse, first_names="Robin", date_of_birth=BORN)
+    assert offered(referral) == {twin.pk: Kind.TWIN}
+    assert how_many(referral) == 0
+    assert home
+
+
+def test_a_brother_at_the_same_address_is_never_the_same_child(practitioner, nurse, solihull):
+    from screening.models import ChildKey
+
+    referral = make_completed(practitioner, "level-3", date_of_birth=BORN).referral
+    brother = make_child(nurse, first_names="Robin", date_of_birth=dt.date(2010, 8, 9))
+    for child in (referral.child, brother):
+        ChildKey.objects.write(child, area=solihull, address="12 Acacia Avenue, Solihull B91 3QJ")
+    assert offered(referral) == {brother.pk: Kind.SIBLING}
+
+
+def test_children_of_another_area_are_never_offered(referral, walsall):
+    make_child(make_member(make_agency(walsall)), date_of_birth=BORN)
+    assert possible(referral) == []
+
+
+def test_a_record_changed_later_is_found_by_its_new_name(referral, nurse):
+    from screening.actions import change_child
+
+    child = make_child(nurse, first_names="Ash", family_name="Otherly", date_of_birth=dt.date(2011, 1, 1))
+    assert possible(referral) == []
+    change_child(child=child, by=nurse, first_names="Wren", family_name="Testerby", date_of_birth=BORN)
+    assert offered(referral) == {child.pk: Kind.SAME_CHILD}
+
+
+def test_kept_apart_is_not_offered_again_until_it_is_undone(referral, theirs, mash_worker):
+    said = actions.say_apart(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    assert possible(referral) == []
+    actions.undo(match=said, by=mash_worker, reason="They are one.")
+    assert list(offered(referral)) == [theirs.pk]
+
+
+@pytest.mark.parametrize(("say", "event"), [("link", "child:linked"), ("merge", "child:merged")])
+def test_linked_or_merged_records_show_each_others_referrals(referral, nurse, mash_worker, say, event):
+    other = make_completed(nurse, "level-3", first_names="Wrenn", date_of_birth=BORN).referral
+    more = {"kept": other.child} if say == "merge" else {}
+    said = getattr(actions, say)(referral=referral, other=other.child, by=mash_worker, reason=WHY, **more)
+    assert others(referral) == [other] and others(other) == [referral]
+    events = Event.objects.filter(type=event).order_by("id")
+    assert {each.child for each in events} == {referral.child.reference, other.child.reference}
+    assert {each.reason for each in events} == {WHY}
+    actions.undo(match=said, by=mash_worker, reason="Two children.")
+    assert others(referral) == [] and others(other) == []
+
+
+def test_the_same_child_is_the_same_through_a_third_record(referral, theirs, nurse, mash_worker):
+    third = make_child(nurse, first_names="Ren", date_of_birth=BORN)
+    actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    actions.link(referral=referral, other=third, by=mash_worker, reason=WHY)
+    assert ChildMatch.objects.cluster(third.pk) == {referral.child_id, theirs.pk, third.pk}
+
+
+def test_what_was_merged_away_leads_on_and_is_merged_no_further(referral, theirs, nurse, mash_worker):
+    third = make_child(nurse, first_names="Ren", date_of_birth=BORN)
+    actions.merge(referral=referral, other=theirs, kept=theirs, by=mash_worker, reason=WHY)
+    assert ChildMatch.objects.leads_to(referral.child_id) == theirs.pk
+    with pytest.raises(NotPossible, match="was merged into another record. Undo that first"):
+        actions.merge(referral=referral, other=third, kept=third, by=mash_worker, reason=WHY)
+
+
+def test_a_record_is_not_matched_with_itself(referral, mash_worker):
+    with pytest.raises(NotPossible, match="one and the same record"):
+        actions.merge(referral=referral, other=referral.child, kept=referral.child, by=mash_worker, reason=WHY)
+    assert not ChildMatch.objects.exists()
+
+
+def test_records_are_not_matched_across_areas(referral, walsall, mash_worker):
+    foreign = make_child(make_member(make_agency(walsall)), date_of_birth=BORN)
+    with pytest.raises(NotPossible, match="No agency of Solihull knows this record"):
+        actions.link(referral=referral, other=foreign, by=mash_worker, reason=WHY)
+
+
+def test_a_merge_keeps_one_of_the_two(referral, theirs, nurse, mash_worker):
+    third = make_child(nurse, first_names="Ash", date_of_birth=BORN)
+    with pytest.raises(NotPossible, match="Choose which of the two"):
+        actions.merge(referral=referral, other=theirs, kept=third, by=mash_worker, reason=WHY)
+
+
+def test_what_is_said_of_a_pair_is_said_once(referral, theirs, mash_worker):
+    actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    with pytest.raises(NotPossible, match="Dawn Placeholder has already said of these two: Linked"):
+        actions.say_apart(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+
+
+def test_nobody_is_the_same_as_two_who_were_kept_apart(referral, theirs, nurse, mash_worker):
+    third = make_completed(nurse, "level-3", first_names="Ren", date_of_birth=BORN).referral
+    actions.say_apart(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    actions.link(referral=referral, other=third.child, by=mash_worker, reason=WHY)
+    with pytest.raises(NotPossible, match="kept apart as two children"):
+        actions.link(referral=third, other=theirs, by=mash_worker, reason=WHY)
+    assert ChildMatch.objects.count() == 2
+
+
+def test_the_same_child_through_a_third_is_not_kept_apart(referral, theirs, nurse, mash_worker):
+    third = make_completed(nurse, "level-3", first_names="Ren", date_of_birth=BORN).referral
+    actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    actions.link(referral=referral, other=third.child, by=mash_worker, reason=WHY)
+    with pytest.raises(NotPossible, match="through a third record"):
+        actions.say_apart(referral=third, other=theirs, by=mash_worker, reason=WHY)
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_everything_that_is_said_has_a_reason(referral, theirs, mash_worker, reason):
+    with pytest.raises(Incomplete):
+        actions.link(referral=referral, other=theirs, by=mash_worker, reason=reason)
+    said = actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    with pytest.raises(Incomplete):
+        actions.undo(match=said, by=mash_worker, reason=reason)
+    said.refresh_from_db()
+    assert said.undone_at is None
+
+
+def test_what_is_undone_is_not_undone_again(referral, theirs, mash_worker):
+    said = actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    actions.undo(match=said, by=mash_worker, reason="Two children.")
+    with pytest.raises(NotPossible, match="Dawn Placeholder has already undone this"):
+        actions.undo(match=said, by=mash_worker, reason="Again.")
+
+
+@pytest.mark.parametrize("who", ["practitioner", "lead", "cse_officer", "area_admin"])
+def test_only_the_mash_says_what_records_are(referral, theirs, who, request, mash_worker):
+    member = request.getfixturevalue(who)
+    with pytest.raises(Http404):
+        actions.link(referral=referral, other=theirs, by=member, reason=WHY)
+    said = actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    with pytest.raises(Http404):
+        actions.undo(match=said, by=member, reason=WHY)
+
+
+def test_another_areas_mash_undoes_nothing_here(referral, theirs, walsall, mash_worker):
+    said = actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    with pytest.raises(Http404):
+        actions.undo(match=said, by=make_member(make_agency(walsall, "mash"), "mash_worker"), reason=WHY)
+
+
+def test_the_page_of_two_records_says_and_undoes(referral, theirs, mash_worker, sign_in):
+    client, at = sign_in(mash_worker), reverse("referrals:pair", args=[referral.reference, theirs.reference])
+    assert client.post(at, {"reason": WHY}).status_code == 200
+    assert not ChildMatch.objects.exists()
+    assert client.post(at, {"what": "keep_theirs", "reason": WHY}).status_code == 302
+    said = ChildMatch.objects.get()
+    assert (said.match, said.kept, said.reason) == (Match.MERGED, theirs, WHY)
+    assert "Merged: the same child" in client.get(at).content.decode()
+    assert client.post(at, {"reason": "Two children."}).status_code == 302
+    assert not ChildMatch.objects.standing().exists()
+
+
+def test_a_refusal_on_the_page_is_a_sentence(referral, mash_worker, sign_in):
+    at = reverse("referrals:pair", args=[referral.reference, referral.child.reference])
+    page = sign_in(mash_worker).post(at, {"what": "link", "reason": WHY})
+    assert page.status_code == 409 and "one and the same record" in page.content.decode()
+
+
+def test_a_record_of_another_area_has_no_page(referral, walsall, mash_worker, sign_in):
+    foreign = make_child(make_member(make_agency(walsall)), date_of_birth=BORN)
+    client = sign_in(mash_worker)
+    assert client.get(reverse("referrals:pair", args=[referral.reference, foreign.reference])).status_code == 404

@@ -45,6 +45,11 @@ def time24(value: dt.datetime | dt.time | None) -> str:
     return f"{value:%H:%M}"
 
 
+def exact(value: dt.datetime | None) -> str:
+    """2026-11-20T14:41:07+00:00, for machines."""
+    return local(value).isoformat(timespec="seconds") if value else ""
+
+
 NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 

@@ -8,7 +8,7 @@ from cse_portal import clock, dates, outcomes, weights
 
 register = template.Library()
 
-for show in (dates.day, dates.plain_day, dates.short_day, dates.time24, dates.when):
+for show in (dates.day, dates.plain_day, dates.short_day, dates.time24, dates.when, dates.exact):
     register.filter(show.__name__, show, expects_localtime=False)
 
 

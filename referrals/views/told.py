@@ -9,15 +9,16 @@ from itertools import groupby
 from django.utils.html import format_html
 
 from accounts.models import Membership
+from accounts.permissions import Permission
 from audit.events import EventType as E
 from audit.models import Event
 from cse_portal import clock
-from cse_portal.dates import local, when
+from cse_portal.dates import exact, when
 from cse_portal.models import Message, MessageKind
 from cse_portal.outcomes import shown
 from referrals.models import Referral
 from referrals.states import MASH_OUTCOME_WORDS, PRIORITY_WORDS, STAGE_WORDS, DocumentKind
-from referrals.timeline import Entry
+from referrals.timeline import GROUPS, Entry
 
 ANOTHER = "another agency"
 _INFORMATION = (MessageKind.INFORMATION_ASKED, MessageKind.INFORMATION_LATE)
@@ -28,11 +29,12 @@ def told(entries: Iterable[Entry], referral: Referral, *, all_names: bool) -> li
     """The entries as the timeline shows them; mails of one kind that left together are one. `all_names`: the MASH."""
     entries = list(entries)
     names = _names([entry.row for entry in entries if isinstance(entry.row, Message)], referral)
+    known = None if all_names else _known(referral)
     groups = [list(rows) for _, rows in groupby(entries, key=_together)]
     return [
         _mail([entry.row for entry in rows], rows[0].at, names, all_names=all_names)
         if isinstance(rows[0].row, Message)
-        else _event(rows[0].row, all_names=all_names)
+        else _event(rows[0].row, known)
         for rows in groups
     ]
 
@@ -41,12 +43,19 @@ def _together(entry: Entry):
     return (entry.row.kind, entry.at) if isinstance(entry.row, Message) else entry.id
 
 
-def _event(event: Event, *, all_names: bool) -> dict:
-    hidden = not all_names and event.detail.get("of_referrer") is False
-    by_other = hidden and event.type == E.REFERRAL_ANSWERED
+def _event(event: Event, known: set[str] | None) -> dict:
+    """`known`: the agencies whose part in questions this reader may know; None is every one."""
+    hidden = known is not None and event.detail.get("of_referrer") is False
+    by_other = known is not None and event.type in GROUPS["questions"].types and event.agency not in known
     who = f"By {ANOTHER}" if by_other else f"{event.person}, {event.agency}" if event.agency else "By the portal"
     lines = [line for line in (who, event.reason) if line]
     return {"title": title(event, hidden=hidden), "lines": lines, "at": event.at}
+
+
+def _known(referral: Referral) -> set[str]:
+    """The referrer's agency and those of the MASH."""
+    mash = Membership.objects.with_permission(Permission.REFERRAL_RECEIVE).filter(agency__area=referral.area_id)
+    return {referral.agency.name, *mash.values_list("agency__name", flat=True)}
 
 
 def title(event: Event, *, hidden: bool = False) -> str:
@@ -138,8 +147,8 @@ def _mail(mails: list[Message], at, names: dict[int, str], *, all_names: bool) -
 
 def _arrived(mail: Message):
     if mail.sent_at:
-        at = local(mail.sent_at + clock.shift())
-        return format_html('delivered <time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), when(at))
+        at = mail.sent_at + clock.shift()
+        return format_html('delivered <time datetime="{}">{}</time>', exact(at), when(at))
     return f"not delivered, because {mail.failed}" if mail.failed else "waiting to be delivered"
 
 

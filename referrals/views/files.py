@@ -25,7 +25,7 @@ WHO_MAY = (P.REFERRAL_RECEIVE, P.REFERRAL_SEND, P.LOG_VIEW)
 @allowed(*WHO_MAY)
 def files(request, ref):
     referral, refusal = found(request, ref), ""
-    form = FilesForm(typed(request), request.FILES, not_taken=not_taken(request))
+    form = FilesForm(typed(request), request.FILES or None, not_taken=not_taken(request))
     if request.method == "POST":
         require(request.member, P.REFERRAL_ATTACH)
         try:

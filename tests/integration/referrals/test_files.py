@@ -68,6 +68,11 @@ class TestAdding:
                       "Priya Sampleton", referral.attachments.get(kind="pdf").sha256[:8]):  # fmt: skip
             assert words in page
 
+    def test_a_page_that_was_only_opened_has_no_errors(self, sign_in, practitioner, referral):
+        page = text(sign_in(practitioner).get(reverse("referrals:files", args=[referral.reference])))
+        assert "No files on this referral" in page
+        assert "Error:" not in page and "again" not in page
+
     def test_a_picture_is_kept_without_what_was_written_beside_it(self, practitioner, referral):
         sent = photograph()
         attachment = make_file(referral, practitioner, sent, "photo.jpg")

@@ -8,10 +8,12 @@ from django.db import connection
 from accounts.models import Membership
 from audit.models import Event
 from cse_portal.models import Message
+from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import Referral
 from referrals.states import NotPossible
 from tests.factories.decisions import details
+from tests.factories.files import make_file
 from tests.factories.people import make_member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,3 +117,35 @@ def test_opening_at_once_is_one_opening(practitioner, workers):
         *(lambda w=w: actions.open_first_time(referral=Referral.objects.get(pk=referral.pk), by=w) for w in workers)
     )
     assert Event.objects.filter(type="referral:opened").count() == 1
+
+
+def test_a_file_that_comes_while_the_referral_is_decided_is_there_or_refused_with_who_decided(practitioner, workers):
+    for n in range(4):
+        referral = sent(practitioner)
+        _, added = at_once(
+            lambda r=referral: actions.decide(
+                referral=r, by=workers[0], mash_outcome="advice", reason="r", feedback="f", details=details("advice")
+            ),
+            lambda r=referral, n=n: make_file(r, practitioner, f"Words {n}".encode()),
+        )
+        referral.refresh_from_db()
+        assert referral.state == "decided"
+        refused = isinstance(added, NotPossible)
+        assert referral.attachments.count() == (0 if refused else 1)
+        assert not refused or str(added).startswith(f"{workers[0].user.name} has already decided")
+
+
+def test_the_same_file_sent_twice_at_once_is_there_once(practitioner, workers):
+    referral = sent(practitioner)
+    results = at_once(*(lambda m=m: make_file(referral, m) for m in (practitioner, workers[0], practitioner)))
+    assert sum(isinstance(result, Incomplete) for result in results) == 2
+    assert referral.attachments.count() == 1
+
+
+def test_of_files_sent_at_once_no_more_are_kept_than_there_is_room_for(practitioner, workers):
+    referral = sent(practitioner)
+    for n in range(actions.MOST_FILES - 2):
+        make_file(referral, practitioner, f"Words {n}".encode())
+    results = at_once(*(lambda n=n: make_file(referral, practitioner, f"More {n}".encode()) for n in range(4)))
+    assert sum(isinstance(result, Incomplete) for result in results) == 2
+    assert referral.attachments.count() == actions.MOST_FILES

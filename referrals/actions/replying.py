@@ -70,7 +70,9 @@ def go_on(*, referral: Referral, by: Membership, reason: str) -> Referral:
 def ended_words(asked: Round) -> str:
     """Why a round takes no more answers. Another agency reads nothing of what became of the referral."""
     if asked.is_answered:
-        return "Every question is answered. If there is more to say, ring the MASH."
+        last = max(asked.questions.all(), key=lambda question: question.answered_at)
+        words = f"Every question is answered, the last by {last.answered_by.user.name} {when(last.answered_at)}."
+        return f"{words} If there is more to say, ring the MASH."
     if asked.of_referrer and asked.referral.state == State.WITHDRAWN:
         return f"The referral was withdrawn {when(asked.ended_at)}, so the MASH needs no answer."
     return f"The MASH went on without this {when(asked.ended_at)}. You can still ring."

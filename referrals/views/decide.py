@@ -15,6 +15,7 @@ from referrals.models import Referral
 from referrals.states import NotPossible
 from referrals.views.answered import answered
 from referrals.views.in_short import in_short
+from referrals.views.questions import questions
 from referrals.views.record import found, frame
 from referrals.views.referral import judged
 from screening.actions import rescreen_after_decision
@@ -55,6 +56,6 @@ def refused(request, referral: Referral, form: OutcomeForm, act: Callable, read:
 
 def decision_page(request, referral: Referral, form: OutcomeForm, refusal: str, **more):
     """Everything typed is still there, whoever was first."""
-    context = frame(request, referral, "") | {"form": form, "refusal": refusal, **more}
+    context = frame(request, referral, "") | questions(request, referral) | {"form": form, "refusal": refusal, **more}
     context |= {"short": in_short(referral.content), "judged": judged(referral), "answer": answered(referral)}
     return render(request, "referrals/decide.html", context, status=409 if refusal else 200)

@@ -17,6 +17,8 @@ LOOKS = (EventType.REFERRAL_VIEWED, EventType.DOCUMENT_DOWNLOADED, EventType.PRI
 @allowed(Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
 def looked(request, ref):
     referral = found(request, ref)
-    looks = Event.objects.about(referral.reference).filter(type__in=LOOKS)
+    # Another agency looks at its question alone, which has a reference of its own.
+    references = [referral.reference, *referral.rounds.values_list("reference", flat=True)]
+    looks = Event.objects.filter(reference__in=references, type__in=LOOKS)
     page = paged(looks, order=("-id",), query=request.GET)
     return render(request, "referrals/looked.html", frame(request, referral, "looked") | {"page": page})

@@ -44,6 +44,13 @@ def readable(referral: Referral, member: Membership):
     return rounds.filter(of_referrer=True)
 
 
+def put_to_referrer(referral: Referral) -> list[Shown]:
+    """The questions that were put to whoever sent it, for the page that says what became of it."""
+    return [
+        shown(asked) for asked in referral.rounds.filter(of_referrer=True).with_people().order_by("-asked_at", "-id")
+    ]
+
+
 def shown(asked: Round) -> Shown:
     tag, tone = state_of(asked)
     lines = [f"Asked {when(asked.asked_at)} by {asked.asked_by.user.name}."]

@@ -95,9 +95,18 @@ class TestAsk:
     def test_every_indicator_and_every_field_has_a_link(self, sign_in, mash_worker, referral):
         client = sign_in(mash_worker)
         pages = text_of(client.get(address("screening", referral))) + text_of(client.get(address("full", referral)))
+        assert CAR in cards(referral.content)
         known = cards(referral.content)
         missing = [about for about in known if f"?about={about.replace(':', '%3A')}" not in pages]
         assert not missing
+
+    def test_every_box_of_an_alert_has_a_link(self, sign_in, mash_worker, practitioner):
+        words = {"who": "Hazel", "where": "At school", "what": "A man waits outside.", "phone": "01632 960401"}
+        alert = actions.send_alert(by=practitioner, area=practitioner.area, details=words)
+        page = text_of(sign_in(mash_worker).get(address("full", alert)))
+        known = cards(alert.content)
+        assert {"field:who", "field:where", "field:what", "field:phone"} <= set(known)
+        assert not [about for about in known if f"?about={about.replace(':', '%3A')}" not in page]
 
     def test_another_row_keeps_what_was_typed_and_checks_nothing_yet(self, sign_in, mash_worker, referral):
         response = sign_in(mash_worker).post(address("ask", referral), typed((CAR, "Which car?"), do="add"))
@@ -297,6 +306,15 @@ class TestTheReferrerAnswers:
         text = text_of(client.get(address("answer", asked)))
         assert "The MASH went on without this" in text and "<textarea" not in text
 
+    def test_what_became_of_it_leads_to_the_question_and_later_to_the_answers(
+        self, sign_in, practitioner, lead, asked, referral
+    ):
+        page = text_of(sign_in(practitioner).get(address("referral", referral)))
+        assert "The MASH asks you" in page and address("answer", asked) in page
+        actions.answer(round=asked, by=practitioner, answers={1: "Grey.", 2: "May."})
+        page = text_of(sign_in(lead).get(address("referral", referral)))
+        assert "The MASH asks you" not in page and address("answer", asked) in page
+
     def test_looking_is_recorded(self, sign_in, practitioner, asked):
         sign_in(practitioner).get(address("answer", asked))
         event = Event.objects.filter(type="referral:viewed").latest("id")
@@ -358,6 +376,10 @@ class TestAnswersStandUnderTheirCards:
                 "answered_at": "2026-11-19T14:41+00:00", "of_referrer": True,
             }
         ]  # fmt: skip
+
+    def test_whoever_decides_reads_the_answers(self, sign_in, mash_worker, practitioner, referral, asked):
+        actions.answer(round=asked, by=practitioner, answers={1: "A silver hatchback."})
+        assert "A silver hatchback." in text_of(sign_in(mash_worker).get(address("decide", referral)))
 
 
 class TestGoOn:
@@ -443,6 +465,11 @@ class TestAnotherAgency:
         assert (event.reference, event.child, event.area_id) == (
             information.reference, information.referral.child.reference, information.referral.area_id
         )  # fmt: skip
+
+    def test_the_mash_sees_that_it_looked(self, client, sign_in, surgery, information, referral, mash_worker):
+        sign_in(surgery.memberships.get(role="safeguarding_lead")).get(address("answer", information))
+        text = text_of(sign_in(mash_worker).get(address("looked", referral)))
+        assert "Ilse Fabricated" in text and f"Question {information.reference} only" in text
 
 
 def arguments(name: str, reference: str, extra: dict) -> list[str]:

@@ -6,7 +6,9 @@ from .place import PYTHON
 from .progress import say
 from .surroundings import surroundings
 
-OF_A_REAL_PORTAL = ("ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "EMAIL_FROM", "CSE_CLOCK_SHIFT", "STATIC_ROOT")
+OF_A_REAL_PORTAL = (
+    "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "EMAIL_FROM", "CLAMAV_URL", "CSE_CLOCK_SHIFT", "STATIC_ROOT",
+)  # fmt: skip
 
 
 def verify(arguments: list[str]) -> int:

@@ -15,7 +15,7 @@ PORTAL = ("migrate", "web", "worker", "beat")
 
 
 def test_the_server_is_made_of_these():
-    assert set(SERVICES) == {*PORTAL, "postgres", "redis", "mail"}
+    assert set(SERVICES) == {*PORTAL, "postgres", "redis", "clamav", "mail"}
 
 
 def test_there_is_exactly_one_beat():
@@ -31,7 +31,7 @@ def test_migration_runs_once_and_everything_waits_for_it():
     assert SERVICES["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat", "postgres", "redis"])
+@pytest.mark.parametrize("name", ["web", "worker", "beat", "postgres", "redis", "clamav"])
 def test_every_lasting_service_is_checked_and_restarted(name):
     assert SERVICES[name]["healthcheck"]["test"]
     assert SERVICES[name]["restart"] == "unless-stopped"
@@ -51,9 +51,18 @@ def test_redis_has_a_password_and_writes_what_it_holds():
     assert SERVICES["redis"]["volumes"] == ["redis:/data"]
 
 
-def test_the_mail_catcher_is_for_developers_only():
-    assert SERVICES["mail"]["profiles"] == ["dev"]
-    assert not any(service.get("profiles") for name, service in SERVICES.items() if name != "mail")
+def test_the_mail_catcher_is_for_developers_only_and_the_virus_scanner_for_who_asks_for_it():
+    profiles = {name: service["profiles"] for name, service in SERVICES.items() if "profiles" in service}
+    assert profiles == {"mail": ["dev"], "clamav": ["scanner"]}
+
+
+def test_the_virus_scanner_is_of_one_version_and_keeps_its_lists():
+    assert re.fullmatch(r"clamav/clamav:\d+\.\d+", SERVICES["clamav"]["image"])
+    assert SERVICES["clamav"]["volumes"] == ["clamav:/var/lib/clamav"]
+    assert "clamav" in COMPOSE["volumes"]
+    assert not SERVICES["clamav"].get("ports")
+    # Without the setting files are not checked, and the portal starts all the same.
+    assert SERVICES["worker"]["environment"]["CLAMAV_URL"] == "${CLAMAV_URL:-}"
 
 
 def test_nothing_listens_beyond_this_machine():

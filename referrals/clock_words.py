@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.opening import is_open
 from cse_portal.clock import LONDON
 from referrals.clock import next_open, runs_day_and_night, working_time
+from referrals.decisions import first_decided_at
 from referrals.states import State
 from screening.protocol import Procedure
 
@@ -104,7 +105,7 @@ def left_words(left: dt.timedelta) -> str:
 
 def in_time(referral) -> str:
     """Whether a decision came by its due time."""
-    late = _apart(referral.due_at, referral.decided_at)
+    late = _apart(referral.due_at, first_decided_at(referral))
     return f"{lasting(late)} after it was due" if late > dt.timedelta() else "In time"
 
 

@@ -105,6 +105,12 @@ def rescreen_on(details: dict) -> dt.date | None:
     return _day(details.get("rescreen_on") or "")
 
 
+def first_decided_at(referral) -> dt.datetime:
+    """When the first answer came: a decision that was changed later came in time when the first one did."""
+    earlier = referral.decision_details.get("earlier", [])
+    return dt.datetime.fromisoformat(earlier[0]["decided_at"]) if earlier else referral.decided_at
+
+
 def _words(need: Need, value: str) -> str:
     if need.shape is Shape.MOMENT and (at := _moment(value)):
         return f"{dates.day(at)}, {dates.time24(at)}"

@@ -78,11 +78,13 @@ def decision_due(procedure: Procedure, sent_at: dt.datetime) -> dt.datetime:
 def resumed(procedure: Procedure, *, paused_at: dt.datetime, due_at: dt.datetime, now: dt.datetime) -> dt.datetime:
     """The end of a count in office hours after a pause: the working time left when it stopped is left from now on.
 
-    What was overdue when the clock stopped stays overdue by its old due time.
+    What was overdue when the clock stopped stays overdue by its old due time. Nothing is due earlier for a pause: what
+    was due as the office opens is not due as it closes the day before, though no working time lies between.
     """
     if due_at.astimezone(dt.UTC) <= paused_at.astimezone(dt.UTC):
         return due_at
-    return after(procedure, now, working_time(procedure, paused_at, due_at))
+    left = after(procedure, now, working_time(procedure, paused_at, due_at))
+    return max(due_at.astimezone(dt.UTC), left.astimezone(dt.UTC)).astimezone(LONDON)
 
 
 def after(procedure: Procedure, start: dt.datetime, length: dt.timedelta) -> dt.datetime:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.opening import bank_holidays, hours_on, is_open
 from cse_portal.clock import LONDON
-from referrals.clock import decision_due, next_open, working_time
+from referrals.clock import after, decision_due, next_open, resumed, working_time
 from screening.protocol import OfficeHours, Procedure
 
 DAY = OfficeHours(dt.time(8, 45), dt.time(17, 20))
@@ -146,3 +146,41 @@ def test_a_referral_sent_in_the_night_the_clocks_change_is_due_on_tuesday_mornin
     sent = dt.datetime.combine(day, dt.time(0), dt.UTC) + dt.timedelta(minutes=minute)
     working = [day + dt.timedelta(days=n) for n in range(1, 6) if hours_on(OFFICE, day + dt.timedelta(days=n))]
     assert decision_due(OFFICE, sent) == dt.datetime.combine(working[1], dt.time(8, 45), LONDON)
+
+
+@pytest.mark.parametrize(
+    ("paused", "due", "now", "new"),
+    [
+        ("2026-11-17 09:00", "2026-11-17 10:00", "2026-11-17 12:00", "2026-11-17 13:00"),
+        ("2026-11-17 09:00", "2026-11-18 09:00", "2026-11-18 09:00", "2026-11-19 09:00"),
+        # Nothing was taken by a pause while the office was closed.
+        ("2026-11-17 18:00", "2026-11-18 10:00", "2026-11-18 08:00", "2026-11-18 10:00"),
+        ("2026-11-17 15:00", "2026-11-18 08:45", "2026-11-17 15:00", "2026-11-18 08:45"),
+        ("2026-11-17 17:20", "2026-11-18 08:45", "2026-11-18 08:45", "2026-11-18 08:45"),
+        # Over a weekend: an hour was left on Friday.
+        ("2026-11-20 15:30", "2026-11-20 16:30", "2026-11-23 10:00", "2026-11-23 11:00"),
+        # The answer came at night: what was left begins in the morning.
+        ("2026-11-17 16:20", "2026-11-17 17:20", "2026-11-17 22:00", "2026-11-18 09:45"),
+        # Overdue, to the minute, and one minute short of it.
+        ("2026-11-17 10:00", "2026-11-17 10:00", "2026-11-17 12:00", "2026-11-17 10:00"),
+        ("2026-11-17 09:59", "2026-11-17 10:00", "2026-11-17 12:00", "2026-11-17 12:01"),
+        ("2026-11-17 10:01", "2026-11-17 10:00", "2026-11-17 12:00", "2026-11-17 10:00"),
+    ],
+)
+def test_what_was_left_when_the_clock_stopped_is_left_when_it_goes_on(paused, due, now, new):
+    assert resumed(OFFICE, paused_at=at(paused), due_at=at(due), now=at(now)) == at(new)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-11-17 10:00", 0, "2026-11-17 10:00"),
+        ("2026-11-17 20:00", 0, "2026-11-18 08:45"),
+        ("2026-11-17 15:20", 2, "2026-11-17 17:20"),
+        ("2026-11-17 15:21", 2, "2026-11-18 08:46"),
+        ("2026-11-20 15:30", 2, "2026-11-23 09:45"),
+        ("2026-12-24 16:00", 2, "2026-12-29 09:25"),
+    ],
+)
+def test_so_much_working_time_after_a_moment(start, hours, end):
+    assert after(OFFICE, at(start), dt.timedelta(hours=hours)) == at(end)

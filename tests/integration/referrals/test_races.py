@@ -9,8 +9,9 @@ from accounts.models import Membership
 from audit.models import Event
 from cse_portal.models import Message
 from cse_portal.problems import Incomplete
+from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.models import Referral
+from referrals.models import ListSetting, Referral
 from referrals.states import NotPossible
 from tests.factories.decisions import details
 from tests.factories.files import make_file
@@ -109,6 +110,24 @@ def test_when_fewer_wait_than_ask_some_get_none_and_nobody_gets_anothers(practit
     sent(practitioner)
     done, _ = split(at_once(*(lambda w=w: actions.take_next(by=w) for w in workers)))
     assert sorted(result is None for result in done) == [False, True, True, True]
+
+
+def test_of_several_who_hand_it_to_themselves_one_has_it_and_the_others_are_told_who(practitioner, workers):
+    referral = sent(practitioner)
+    results = at_once(*(lambda w=w: actions.assign(referral=referral, by=w, to=w, seen_with="") for w in workers))
+    told = [result.problems["to"] for result in results if isinstance(result, Incomplete)]
+    referral.refresh_from_db()
+    assert [result.worker for result in results if isinstance(result, Referral)] == [referral.worker]
+    assert len(told) == 3
+    assert all(sentence.startswith(f"{referral.worker.user.name} has this referral") for sentence in told)
+
+
+def test_a_list_set_in_two_windows_at_once_is_set_once(workers):
+    calls = (
+        lambda n=n: actions.keep_setting(by=workers[0], page="inbox", query=f"worker=P-{n}") for n in range(4)
+    )
+    assert at_once(*calls) == [None] * 4
+    assert ListSetting.objects.get().query.startswith("worker=P-")
 
 
 def test_opening_at_once_is_one_opening(practitioner, workers):

@@ -6,72 +6,11 @@ MASH forms of Walsall, Sandwell, Solihull, Birmingham and Shropshire.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from referrals.part import Part, Question, is_blank
 from screening.pages import FRONT_SHEET, JUDGEMENT, NARRATIVE, YES_NO_UNKNOWN, Field
 
-
-@dataclass(frozen=True)
-class Question:
-    """One question. `short` names it in lists of what is missing; with it, the answer is always needed.
-
-    `unknown`: not knowing is an answer. `instead`: any of these answers it as well. `when`: asked only while another
-    question has this answer, and needed then.
-    """
-
-    field: Field
-    short: str = ""
-    unknown: bool = False
-    instead: tuple[str, ...] = ()
-    when: tuple[str, str] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.field.name
-
-    @property
-    def in_short(self) -> str:
-        """As lists of what is missing name it."""
-        return self.short or f"{self.field.label[:1].lower()}{self.field.label[1:]}"
-
-    def applies(self, values: dict) -> bool:
-        return self.when is None or values.get(self.when[0]) == self.when[1]
-
-    def is_answered(self, values: dict) -> bool:
-        return any(not is_blank(values.get(name)) for name in (self.name, *self.instead))
-
-
-@dataclass(frozen=True)
-class Part:
-    """One page of the referral."""
-
-    slug: str
-    title: str
-    intro: str
-    questions: tuple[Question, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(question.name for question in self.questions)
-
-    def missing(self, values: dict) -> list[Question]:
-        """What is always needed and has no answer yet, and what another answer makes needed."""
-        return [
-            question for question in self.questions
-            if (question.short or question.when) and question.applies(values) and not question.is_answered(values)
-        ]  # fmt: skip
-
-    def unexplained(self, values: dict) -> dict[str, str]:
-        """Name to sentence, for what another answer on this page makes needed."""
-        return {question.name: question.field.missing for question in self.missing(values) if question.when}
-
-
-def is_blank(value) -> bool:
-    return value is None or not str(value).strip()
-
-
 _ASKED = {field.name: field for field in (*FRONT_SHEET, *JUDGEMENT, *NARRATIVE)}
-_IF_UNKNOWN = "If you do not know, write “Not known”."
 
 
 def _screened(name: str, group: str = "", short: str = "", *, hint: str = "", **more) -> Question:
@@ -114,18 +53,19 @@ _CHILD = Part("child", "The child or young person", "Write what you know.", (
     _asked("nhs_number", "NHS number", group=_WHO),
     _asked("pupil_number", "Unique pupil number", group=_WHO),
     _asked("description", "What they look like", "long", group=_WHO, hint="Where it is not certain who the child is."),
-    _screened("language", _NEEDS, "first language", hint=_IF_UNKNOWN, unknown=True),
+    Question(_ASKED["language"]._replace(label="First language", group=_NEEDS), "first language",
+             unknown=True),
     _asked("interpreter", "Interpreter: for whom, and why", group=_NEEDS),
-    _screened("disability", _NEEDS, "disability", hint=f"If there is none, say so. {_IF_UNKNOWN}", unknown=True),
+    _screened("disability", _NEEDS, "disability", hint="If there is none, say so.", unknown=True),
     _screened("communication", _NEEDS, "communication needs", unknown=True,
-              hint=f"What helps them understand and be understood. If nothing special, say so. {_IF_UNKNOWN}"),
+              hint="What helps them understand and be understood. If nothing special, say so."),
     _screened("address", _WHERE, "home address"),
     Question(_ASKED["where_now"]._replace(name="where", group=_WHERE), "where the child is now"),
     _screened("contact_number", _WHERE),
     _screened("care_status", _STATUS, "legal and care status"),
     _asked("legal_status", "Court orders, a child protection plan, or immigration status", group=_STATUS),
     _screened("placing_authority", _STATUS),
-))  # fmt: skip
+), folds=True)  # fmt: skip
 
 PARENTS, SIBLINGS = 4, 4
 _ELSE = "Others around the child"
@@ -133,7 +73,8 @@ _ELSE = "Others around the child"
 
 def _parent(number: int) -> Iterator[Question]:
     group, name = f"Parent or carer {number}", f"parent_{number}"
-    yield _asked(f"{name}_name", "Name", group=group)
+    needed = {"short": "parents and carers", "instead": ("parental_responsibility",)} if number == 1 else {}
+    yield _asked(f"{name}_name", "Name", group=group, **needed)
     yield _asked(f"{name}_relationship", "Relationship to the child", group=group)
     yield _asked(f"{name}_responsibility", "Parental responsibility?", "choice", choices=YES_NO_UNKNOWN, group=group)
     yield _asked(f"{name}_born", "Date of birth", group=group)
@@ -150,8 +91,8 @@ def _sibling(number: int) -> Iterator[Question]:
 
 _FAMILY = Part("family", "Family and others", "Who looks after the child, and who else is there.", (
     *(question for number in range(1, PARENTS + 1) for question in _parent(number)),
-    _screened("parental_responsibility", "Parents and carers, in words", "parents and carers",
-              hint="What the boxes above leave out, or why you do not know.", instead=("parent_1_name",)),
+    _screened("parental_responsibility", "Parents and carers, in words",
+              hint="What the boxes above leave out, or why you do not know."),
     _screened("lives_with", _ELSE),
     *(question for number in range(1, SIBLINGS + 1) for question in _sibling(number)),
     _asked("other_children", "Other children who may be at risk", "long", group=_ELSE),
@@ -173,13 +114,13 @@ def _service(name: str, title: str, first: Question) -> Iterator[Question]:
 
 
 _SERVICES = Part("services", "Services", "Who already works with the child, and whether they know.", (
-    *_service("school", "School", _screened("school", "School", "school or nursery", hint=_IF_UNKNOWN, unknown=True)),
-    *_service("gp", "GP", _asked("gp", "GP or practice", group="GP", hint=_IF_UNKNOWN, short="GP", unknown=True)),
+    *_service("school", "School", _screened("school", "School", "school or nursery", unknown=True)),
+    *_service("gp", "GP", _asked("gp", "GP or practice", group="GP", short="GP", unknown=True)),
     *_service("nurse", "Nurse", _asked("nurse", "Health visitor or school nurse", group="Health visitor or nurse")),
     *_service("worker", "Worker", _asked("worker", "Social worker or early-help lead", group="Social worker")),
     *_service("police", "Police", _screened("police_told", "Police")),
     _screened("agencies_involved", "Others"),
-))  # fmt: skip
+), folds=True)  # fmt: skip
 
 _CARERS, _YOUNG, _SUPPORT, _LAW = "Parents and carers", "The child", "Support", "Sharing lawfully"
 _SHARING = Part(
@@ -270,16 +211,19 @@ def _row(question: Question, values: dict) -> dict:
     kept = values.get(question.name) or ""
     words = question.field.in_words(kept) if kept else ""
     row = {
-        "name": question.name, "label": _label(question), "own_words": question.field.own_words, "value": words,
+        "name": question.name, "label": label_of(question), "own_words": question.field.own_words, "value": words,
         "missing": "" if question.is_answered(values) else question.in_short,
     }  # fmt: skip
     return row if words == kept else row | {"raw": kept}
 
 
-def _label(question: Question) -> str:
+_WITH_GROUP = (_NOT_OBTAINED, _KNOW, "Why not", "Which one", "Why it goes ahead")
+
+
+def label_of(question: Question) -> str:
     """With whose it is, where the page says that in the heading of a group of boxes."""
     group = question.field.group
-    if group.startswith(("Parent or carer", "Brother or sister")) or question.field.label in (_NOT_OBTAINED, _KNOW):
+    if group.startswith(("Parent or carer", "Brother or sister")) or question.field.label in _WITH_GROUP:
         return f"{group}: {question.field.label[:1].lower()}{question.field.label[1:]}"
     return question.field.label
 

@@ -8,23 +8,26 @@ from django import forms
 from django.http import QueryDict
 
 from cse_portal.forms import DATE_PARTS, DateField, PortalForm, TimeField, long_text, look
-from referrals.fields import QUESTIONS, Part, Question
+from referrals.fields import QUESTIONS
+from referrals.part import Part, Question
 from screening.forms.versions import Stands, fingerprint, pack, stands, unpack
 
 SHORT = 500
 # More choices than this are a list to open rather than a column of radios.
 _FEW = 4
 KEEP = (("mine", "Keep mine"), ("theirs", "Keep theirs"), ("both", "Keep both"))
+IF_UNKNOWN = "If you do not know, write “Not known”."
 _SENT = {"date": DATE_PARTS}
 
 
 @dataclass(frozen=True)
 class Group:
-    """Boxes that belong together. A further parent, say, is folded until it is needed."""
+    """Boxes that belong together. A further parent, say, is folded until it is needed; so are boxes `more`."""
 
     title: str
     fields: list
     folded: bool
+    more: list
 
 
 class PartForm(PortalForm):
@@ -106,9 +109,13 @@ class PartForm(PortalForm):
         return [self._group(title, [question.name for question in questions]) for title, questions in together]
 
     def _group(self, title: str, names: list[str]) -> Group:
+        blank = [name for name in names if not self[name].value() and not self[name].errors]
         further = title.startswith(("Parent or carer", "Brother or sister")) and not title.endswith(" 1")
-        is_empty = not any(self[name].value() or self[name].errors for name in names)
-        return Group(title, [self._drawn(name) for name in names], further and is_empty)
+        more = [name for name in blank if self.part.folds and QUESTIONS[name].is_optional]
+        if len(more if self.part.folds else blank) == len(names) and (further or self.part.folds):
+            return Group(title, [self._drawn(name) for name in names], True, [])
+        first = [self._drawn(name) for name in names if name not in more]
+        return Group(title, first, False, [self._drawn(name) for name in more])
 
     def _drawn(self, name: str) -> dict:
         """A box, with what stands in the record where somebody else changed it and which choices there are then."""
@@ -139,8 +146,8 @@ def _as_day(kept: str) -> dt.date | None:
 
 def _box(question: Question) -> forms.Field:
     field = question.field
-    optional = not question.short and not question.when
-    shared = {"label": f"{field.label} (optional)" if optional else field.label, "help_text": field.hint}
+    hint = f"{field.hint} {IF_UNKNOWN}".strip() if question.unknown and not field.choices else field.hint
+    shared = {"label": f"{field.label} (optional)" if question.is_optional else field.label, "help_text": hint}
     return _KINDS.get(field.kind, _line)(question, {**shared, "required": False})
 
 

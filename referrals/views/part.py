@@ -10,10 +10,11 @@ from accounts.permissions import Permission
 from cse_portal import clock, dates
 from cse_portal.held import typed
 from referrals import actions
-from referrals.fields import BY_SLUG, PARTS, Part, values_of
+from referrals.fields import BY_SLUG, PARTS, values_of
 from referrals.forms.parts import PartForm
 from referrals.known import of_draft
 from referrals.models import Referral
+from referrals.part import Part
 from referrals.states import NotPossible
 from referrals.views.parts import mine
 from referrals.views.record import found, identity

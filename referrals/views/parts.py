@@ -11,8 +11,9 @@ from accounts.opening import number_now
 from accounts.permissions import Permission
 from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.fields import PARTS, QUESTIONS, Part, is_blank, values_of
+from referrals.fields import PARTS, QUESTIONS, label_of, values_of
 from referrals.models import Referral
+from referrals.part import Part, is_blank
 from referrals.states import NotPossible
 from referrals.views.record import found, identity
 
@@ -54,7 +55,7 @@ def page(request, referral: Referral, *, errors=(), refusal: str = "", status: i
         "referral": referral, "identity": identity(referral), "ring": number_now(referral.area),
         "errors": errors, "refusal": refusal,
         "tasks": [row(referral, part, sent, added) for part in PARTS] if referral.is_open else [],
-        "added": [(QUESTIONS[name].field.label, _said(name, value)) for name, value in added.items()],
+        "added": [(label_of(QUESTIONS[name]), _said(name, value)) for name, value in added.items()],
         "lacks": any(part.missing(sent | added) for part in PARTS),
     }  # fmt: skip
     return render(request, "referrals/parts.html", context, status=status)

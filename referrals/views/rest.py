@@ -16,11 +16,20 @@ def rest_of(referral: Referral, member: Membership) -> dict:
     may_add = referral.is_open and has_permission(member, Permission.REFERRAL_SEND)
     return {
         "url": reverse("referrals:parts", args=[referral.reference]) if may_add else "",
-        "missing": missing_words(referral.content),
+        "missing": shortened(missing_words(referral.content)),
         "is_unsent": bool(unsent(referral)),
         "call": call_words(referral),
         "screening_url": _screening_url(referral, member),
     }
+
+
+NAMED = 6
+
+
+def shortened(missing: str) -> str:
+    """The first few of what is missing; the page behind the link names all of it."""
+    items = missing.split("; ")
+    return missing if len(items) <= NAMED + 1 else f"{'; '.join(items[:NAMED])}; and {len(items) - NAMED} more"
 
 
 def _screening_url(referral: Referral, member: Membership) -> str:

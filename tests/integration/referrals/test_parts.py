@@ -141,6 +141,8 @@ class TestSaving:
 
     def test_not_known_is_an_answer_where_the_list_takes_it(self, sign_in, practitioner, alert):
         client = sign_in(practitioner)
+        assert "write “Not known”" in client.get(address(alert, "services")).content.decode()
+        assert "write “Not known”" not in client.get(address(alert, "why")).content.decode()
         save(client, alert, "child", ethnicity="not_recorded", language="Not known", disability="Not known")
         save(client, alert, "services", gp="Not known", school="Not known")
         actions.send_additions(referral=alert, by=practitioner)
@@ -314,7 +316,7 @@ class TestRule34:
         client.post(address(alert))
         alert.refresh_from_db()
         assert alert.details["carers_not_told_reason"] == "It would put her at risk."
-        assert "Why not" in str(alert.content["parts"])
+        assert "Parents and carers: why not" in str(alert.content["parts"])
 
     @pytest.mark.parametrize(
         ("question", "reason"),
@@ -376,7 +378,7 @@ class TestRule2:
         client = sign_in(practitioner)
         for name, record in (("told", sent), ("sent", referral)):
             html = client.get(reverse(f"screening:{name}", args=[record.screening.reference])).content.decode()
-            assert "What the MASH still lacks" in html and "the lawful basis" in html
+            assert "What the MASH still lacks" in html and "more." in html
             assert f'href="{address(record)}"' in html
 
 

@@ -16,7 +16,7 @@ from referrals import content as contents
 from referrals.cards import answered
 from referrals.decisions import facts
 from referrals.models import Referral
-from referrals.states import DocumentKind
+from referrals.states import DocumentKind, State
 from referrals.what_now import what_now
 
 
@@ -37,7 +37,8 @@ def decision(referral: Referral) -> dict | None:
         return None
     return {
         "words": referral.answer_words,
-        "reason": referral.reason,
+        # Why a referral was joined is about another one, which whoever holds this paper may not know of.
+        "reason": "" if referral.state == State.JOINED else referral.reason,
         "decided_at": _moment(referral.decided_at),
         "decided_by": referral.decided_by.user.name,
         "needs": [fact._asdict() for fact in facts(referral.mash_outcome, referral.decision_details)],

@@ -40,7 +40,8 @@ def join(*, referral: Referral, by: Membership, original: str, reason: str, feed
     referral.state, referral.joined_to, referral.reason, referral.feedback = row.to, first, reason, feedback
     referral.decided_at, referral.decided_by, referral.worker = clock.now(), by, referral.worker or by
     referral.save()
-    record_on(row.event, referral, by=by, detail={"original": first.reference}, reason=reason)
+    # The reason may tell of the other referral, which its referrer is not told of.
+    record_on(row.event, referral, by=by, detail={"original": first.reference})
     tell_referrer(MessageKind.REFERRAL_JOINED, referral)
     return referral
 

@@ -14,8 +14,8 @@ from referrals.actions.moving import carry_on
 from referrals.actions.papers import ask_for_document
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, who_has
 from referrals.actions.timing import due_at_of
-from referrals.fields import is_blank
 from referrals.models import Referral
+from referrals.part import is_blank
 from referrals.states import Kind, State
 from screening.models import Child, ChildKey, Screening
 from screening.protocol import Outcome

@@ -22,6 +22,7 @@ from referrals.states import Action, FileState
 
 CHECK_FILES = "referrals.tasks.check_files"
 MOST_FILES = 20
+LONGEST_DESCRIPTION = 300
 
 
 class Sent(NamedTuple):
@@ -53,6 +54,8 @@ def attach(*, referral: Referral, by: Membership, files: Sequence[Sent], descrip
 def _kept(files: Sequence[Sent], description: str) -> list[Kept]:
     kept: list[Kept] = []
     problems = {} if description.strip() else {"description": "Say what the files show"}
+    if len(description.strip()) > LONGEST_DESCRIPTION:
+        problems["description"] = f"What they show must be {LONGEST_DESCRIPTION} characters or fewer"
     if not files:
         problems["files"] = "Choose a file"
     for number, file in enumerate(files):

@@ -65,7 +65,7 @@ def make_records(cast: Cast) -> Records:
     by = cast.practitioner
     referred = _completed(by, "vulnerable", ALERT, first_names="Wren", family_name=LONG_NAME)
     make_waiting()  # The others' PDFs are still being made.
-    make_file(_referral(referred), by, name=f"{LONG_WORD}.txt", description=f"Minutes. {LONG_WORD}")
+    make_file(_referral(referred), by, name=f"{LONG_WORD}.txt", description=f"Minutes. {LONG_WORD[:280]}")
     make_file(_referral(referred), cast.worker, PDF, name="letter.pdf")
     level_1 = _completed(by, "level-1", MISSING)
     taken, decided, read = (_completed(by, "vulnerable", ALERT) for _ in range(3))

@@ -210,6 +210,11 @@ class TestRefusing:
             actions.attach(referral=referral, by=practitioner, files=[], description=" ")
         assert caught.value.problems == {"files": "Choose a file", "description": "Say what the files show"}
 
+    def test_the_action_takes_as_long_a_description_as_there_is_room_for(self, practitioner, referral):
+        assert make_file(referral, practitioner, description="x" * 300).description == "x" * 300
+        with pytest.raises(Incomplete, match="What they show must be 300 characters or fewer"):
+            make_file(referral, practitioner, PDF, "a.pdf", "x" * 301)
+
     def test_a_closed_referral_takes_none_and_shows_those_it_has(self, sign_in, practitioner, mash_worker, referral):
         make_file(referral, practitioner)
         close(referral, mash_worker)

@@ -36,7 +36,8 @@ def folded(text: str) -> str:
     if small.isascii():
         return small
     apart = unicodedata.normalize("NFKD", small)
-    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_LETTERS)
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return plain.casefold().translate(_LETTERS)
 
 
 def parts(name: str) -> list[Part]:

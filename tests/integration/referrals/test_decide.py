@@ -118,13 +118,66 @@ def test_outcome_reason_next_step_and_feedback_are_required(sign_in, mash_worker
     assert Referral.objects.get().state == "new"
 
 
+@pytest.mark.parametrize("field", ["reason", "feedback"])
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_it_is_never_closed_without_reason_or_feedback(mash_worker, referral, field, text):
+    given = {"mash_outcome": "advice", "details": details("advice"), "reason": "r", "feedback": "f", field: text}
+    with pytest.raises(Incomplete) as refused:
+        actions.decide(referral=referral, by=mash_worker, **given)
+    assert set(refused.value.problems) == {field}
+    assert Referral.objects.get().state == "new"
+
+
 def test_an_unknown_outcome_is_refused(sign_in, mash_worker, referral):
     response = sign_in(mash_worker).post(url("decide", referral), words(mash_outcome="close_it"))
     assert "mash_outcome" in response.context["form"].errors
     assert Referral.objects.get().state == "new"
 
 
+class TestWhoDecided:
+    def test_a_colleagues_decision_is_written_down_and_both_are_named(
+        self, sign_in, mash_worker, practitioner, referral
+    ):
+        manager = make_member(mash_worker.agency, "mash_manager", name="Tamsin Notreal")
+        sign_in(mash_worker).post(url("decide", referral), words(decided_by=str(manager.pk)))
+        referral.refresh_from_db()
+        assert (referral.decided_by, referral.decision_details["written_by"]) == (manager, "Dawn Placeholder")
+        assert Event.objects.get(type="referral:decided").person == "Dawn Placeholder"
+        seen = sign_in(mash_worker).get(url("referral", referral)).content.decode()
+        assert "By Tamsin Notreal; written down by Dawn Placeholder" in seen
+        assert "Decided by Tamsin Notreal" in sign_in(practitioner).get(url("referral", referral)).content.decode()
+
+    def test_nobody_outside_this_mash_decides(self, sign_in, mash_worker, lead, walsall, referral):
+        abroad = make_member(make_agency(walsall, "mash"), "mash_manager", name="Owen Pretend")
+        gone = make_member(mash_worker.agency, "mash_worker", name="Kit Gone")
+        gone.ended_on = dt.date(2026, 11, 18)
+        gone.save()
+        for member in (abroad, gone, lead):
+            page = sign_in(mash_worker).post(url("decide", referral), words(decided_by=str(member.pk)))
+            assert "decided_by" in page.context["form"].errors
+            with pytest.raises(Incomplete):
+                actions.decide(referral=referral, by=mash_worker, mash_outcome="advice", details=details("advice"),
+                               reason="r", feedback="f", decided_by=member)  # fmt: skip
+        assert Referral.objects.get().state == "new"
+
+
 class TestWhen:
+    @pytest.mark.parametrize(("minutes", "kept"), [(0, True), (1, False), (60 * 24 * 400, False)])
+    def test_the_action_takes_no_decision_from_the_future(self, mash_worker, referral, minutes, kept):
+        at = LATER + dt.timedelta(minutes=minutes)
+        given = {"mash_outcome": "advice", "details": details("advice"), "reason": "r", "feedback": "f"}
+        if kept:
+            assert actions.decide(referral=referral, by=mash_worker, decided_at=at, **given).decided_at == at
+            return
+        with pytest.raises(Incomplete, match="not in the future"):
+            actions.decide(referral=referral, by=mash_worker, decided_at=at, **given)
+
+    def test_a_strategy_discussion_may_lie_ahead_and_not_beyond_a_year(self, sign_in, mash_worker, referral):
+        page = sign_in(mash_worker).post(url("decide", referral), words(held_on_year="2028"))
+        assert "must be within a year of today" in page.content.decode()
+        sign_in(mash_worker).post(url("decide", referral), words(held_on_day="27"))
+        assert Referral.objects.get().decision_details["held_at"] == "2026-11-27T10:00:00+00:00"
+
     def earlier(self, sign_in, mash_worker, referral, time, day=19, month="11"):
         data = words(when="earlier", decided_time=time, decided_on_day=str(day), decided_on_month=month,
                      decided_on_year="2026")  # fmt: skip

@@ -123,9 +123,7 @@ def test_of_several_who_hand_it_to_themselves_one_has_it_and_the_others_are_told
 
 
 def test_a_list_set_in_two_windows_at_once_is_set_once(workers):
-    calls = (
-        lambda n=n: actions.keep_setting(by=workers[0], page="inbox", query=f"worker=P-{n}") for n in range(4)
-    )
+    calls = (lambda n=n: actions.keep_setting(by=workers[0], page="inbox", query=f"worker=P-{n}") for n in range(4))
     assert at_once(*calls) == [None] * 4
     assert ListSetting.objects.get().query.startswith("worker=P-")
 
@@ -168,3 +166,69 @@ def test_of_files_sent_at_once_no_more_are_kept_than_there_is_room_for(practitio
     results = at_once(*(lambda n=n: make_file(referral, practitioner, f"More {n}".encode()) for n in range(4)))
     assert sum(isinstance(result, Incomplete) for result in results) == 2
     assert referral.attachments.count() == actions.MOST_FILES
+
+
+def test_a_decision_beside_a_withdrawal_one_stands_and_the_other_is_told(practitioner, workers):
+    for _ in range(3):
+        referral = sent(practitioner)
+        words = {"mash_outcome": "advice", "details": details("advice"), "reason": "r", "feedback": "f"}
+        done, refused = split(
+            at_once(
+                lambda r=referral, w=words: actions.decide(referral=r, by=workers[0], **w),
+                lambda r=referral: actions.withdraw(referral=r, by=practitioner, reason="Sent twice."),
+            )
+        )
+        assert (len(done), len(refused)) == (1, 1)
+        referral.refresh_from_db()
+        first = workers[0] if referral.state == "decided" else practitioner
+        assert str(refused[0]).startswith(f"{first.user.name} has already {referral.state}")
+
+
+@pytest.fixture
+def disputed(practitioner, workers) -> Referral:
+    referral = sent(practitioner)
+    actions.decide(referral=referral, by=workers[0], mash_outcome="advice", details=details("advice"), reason="r",
+                   feedback="f")  # fmt: skip
+    return referral
+
+
+ARGUMENT = {"with_whom": "Tamsin Notreal", "argument": "The lifts go on."}
+
+
+def test_of_two_disagreements_one_is_opened(practitioner, lead, disputed):
+    done, refused = split(
+        at_once(
+            *(
+                lambda m=member: actions.open_disagreement(referral=disputed, by=m, stage="duty_manager", **ARGUMENT)
+                for member in (practitioner, lead)
+            )
+        )
+    )
+    assert (len(done), len(refused), disputed.disagreements.count()) == (1, 1, 1)
+
+
+def test_of_two_replies_one_stands_and_the_other_is_told_who(practitioner, workers, disputed):
+    managers = [
+        make_member(workers[0].agency, "mash_manager", name=name) for name in ("Tamsin Notreal", "Owen Pretend")
+    ]
+    disagreement = actions.open_disagreement(referral=disputed, by=practitioner, stage="duty_manager", **ARGUMENT)
+    done, refused = split(
+        at_once(*(lambda m=m: actions.reply(referral=disputed, by=m, reply=m.user.name) for m in managers))
+    )
+    assert (len(done), len(refused)) == (1, 1)
+    stage = disagreement.stages.get()
+    assert stage.reply == stage.replied_by.user.name
+    assert str(refused[0]).startswith(f"{stage.reply} has already replied")
+    assert Event.objects.filter(type="disagreement:replied").count() == 1
+
+
+def test_a_reply_beside_the_next_stage_is_never_lost_nor_put_in_the_wrong_place(practitioner, workers, disputed):
+    manager = make_member(workers[0].agency, "mash_manager", name="Tamsin Notreal")
+    disagreement = actions.open_disagreement(referral=disputed, by=practitioner, stage="duty_manager", **ARGUMENT)
+    results = at_once(
+        lambda: actions.reply(referral=disputed, by=manager, reply="Mine.", stage="duty_manager"),
+        lambda: actions.take_further(referral=disputed, by=practitioner, stage="leads", **ARGUMENT),
+    )
+    replies = dict(disagreement.stages.values_list("stage", "reply"))
+    assert replies["leads"] == ""
+    assert replies["duty_manager"] == ("" if isinstance(results[0], NotPossible) else "Mine.")

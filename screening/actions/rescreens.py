@@ -103,6 +103,8 @@ def rescreen_after_decision(*, referral: Referral, by: Membership) -> Rescreen |
     home shows the day.
     """
     require(by, Permission.REFERRAL_RECEIVE)
+    if not Referral.objects.visible_to(by).filter(pk=referral.pk).exists():
+        raise Http404
     on = rescreen_on(referral.decision_details)
     if on is None or referral.child is None:
         return None

@@ -9,7 +9,6 @@ from accounts.models import Membership
 from audit.models import Event
 from cse_portal.models import Message
 from cse_portal.problems import Incomplete
-from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import ListSetting, Referral
 from referrals.states import NotPossible

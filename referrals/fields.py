@@ -119,7 +119,7 @@ _SERVICES = Part("services", "Services", "Who already works with the child, and 
     *_service("nurse", "Nurse", _asked("nurse", "Health visitor or school nurse", group="Health visitor or nurse")),
     *_service("worker", "Worker", _asked("worker", "Social worker or early-help lead", group="Social worker")),
     *_service("police", "Police", _screened("police_told", "Police")),
-    _screened("agencies_involved", "Others"),
+    _screened("agencies_involved", "Other agencies"),
 ), folds=True)  # fmt: skip
 
 _CARERS, _YOUNG, _SUPPORT, _LAW = "Parents and carers", "The child", "Support", "Sharing lawfully"
@@ -151,14 +151,14 @@ _SHARING = Part(
     _screened("safe_contact", "Contact", "how to make contact safely"),
 ))  # fmt: skip
 
-_NOT_OBTAINED = "Not obtained, because"
+NOT_OBTAINED = "Not obtained, because"
 
 
 def _narrated(name: str, short: str = "") -> Iterator[Question]:
     """Own words and views, or why they could not be obtained (rule 20)."""
     why_not = f"{name}_not_obtained"
     yield _screened(name, _ASKED[name].label, short, instead=(why_not,))
-    yield _asked(why_not, _NOT_OBTAINED, group=_ASKED[name].label)
+    yield _asked(why_not, NOT_OBTAINED, group=_ASKED[name].label)
 
 
 _WORRY, _DONE = "What worries you", "What was done, and what should be"
@@ -173,7 +173,7 @@ _WHY = Part("why", "Why you are worried", "Facts first, with dates; then what yo
     _screened("asked_of_mash", _DONE, "what needs to happen next"),
     _asked("risk_to_staff", "Risks for staff who visit", "long", group=_DONE, hint="For example a dog, or threats."),
 ))  # fmt: skip
-_WORDS = Part("words", "What the child and carers say", "As they said it.", (
+_WORDS = Part("words", "What the child and carers say", "As they said it; or why you could not ask.", (
     *_narrated("own_words", "the child’s own words"),
     *_narrated("carer_view"),
     *_narrated("protective_factors", "what protects the child"),
@@ -217,7 +217,7 @@ def _row(question: Question, values: dict) -> dict:
     return row if words == kept else row | {"raw": kept}
 
 
-_WITH_GROUP = (_NOT_OBTAINED, _KNOW, "Why not", "Which one", "Why it goes ahead")
+_WITH_GROUP = (NOT_OBTAINED, _KNOW, "Why not", "Which one", "Why it goes ahead")
 
 
 def label_of(question: Question) -> str:

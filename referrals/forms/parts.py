@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from cse_portal.forms import DATE_PARTS, DateField, PortalForm, TimeField, long_text, look
-from referrals.fields import QUESTIONS
+from referrals.fields import NOT_OBTAINED, QUESTIONS
 from referrals.part import Part, Question
 from screening.forms.versions import Stands, fingerprint, pack, stands, unpack
 
@@ -147,8 +147,10 @@ def _as_day(kept: str) -> dt.date | None:
 def _box(question: Question) -> forms.Field:
     field = question.field
     hint = f"{field.hint} {IF_UNKNOWN}".strip() if question.unknown and not field.choices else field.hint
-    shared = {"label": f"{field.label} (optional)" if question.is_optional else field.label, "help_text": hint}
-    return _KINDS.get(field.kind, _line)(question, {**shared, "required": False})
+    is_asked = not question.is_optional or field.label == NOT_OBTAINED
+    shared = {"label": field.label if is_asked else f"{field.label} (optional)", "help_text": hint, "required": False}
+    # The heading above it has said it already.
+    return look(_KINDS.get(field.kind, _line)(question, shared), hidden_label=field.label == field.group)
 
 
 def _line(question: Question, shared: dict) -> forms.Field:

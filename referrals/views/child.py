@@ -1,6 +1,7 @@
 """A child over time: where things stand, every screening, and what followed."""
 
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -8,8 +9,9 @@ from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
+from audit.models import Event
 from cse_portal import clock
-from referrals.models import Referral
+from referrals.models import ChildMatch, Referral
 from referrals.views.clocks import reader
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
@@ -17,21 +19,30 @@ from referrals.views.record import born
 from screening.models import Child, Screening
 from screening.states import Status
 
-MOST = 100
+MOST, MOST_LOOKS = 100, 30
+LOOKS = (
+    EventType.CHILD_VIEWED,
+    EventType.SCREENING_VIEWED,
+    EventType.REFERRAL_VIEWED,
+    EventType.DOCUMENT_DOWNLOADED,
+    EventType.FILE_DOWNLOADED,
+)
 
 
 @require_safe
 @allowed(Permission.LOG_VIEW, Permission.SCREENING_VIEW_AGENCY, Permission.SCREENING_WRITE)
 def child(request, ref):
     member = request.member
-    record = get_object_or_404(Child.objects.visible_to(member).select_related("agency"), reference=ref)
+    record, same = known(member, ref)
+    if (into := leads_to(record, same)) != record:
+        return redirect("referrals:child", into.reference)
     record_view(
         EventType.CHILD_VIEWED, by=member, reference=record.reference, child=record.reference,
         area_id=record.agency.area_id,
     )  # fmt: skip
-    versions = screenings(record, member)
+    versions = screenings(same, member)
     standing = [screening for screening in versions if screening.status == Status.COMPLETE]
-    referrals = Referral.objects.visible_to(member).filter(child=record).for_lists().order_by("-sent_at", "-id")
+    referrals = Referral.objects.visible_to(member).of_children(same).for_lists().order_by("-sent_at", "-id")
     clock_of = reader(None)
     context = {
         "child": record,
@@ -41,15 +52,41 @@ def child(request, ref):
         "screenings": [(screening, movement_words(screening.log_entry)) for screening in standing],
         "replaced": [screening for screening in versions if screening.status == Status.SUPERSEDED],
         "referrals": [(referral, clock_of(referral)) for referral in referrals[:MOST]],
+        "others": [each for each in same.values() if each != record],
+        "looks": looks(same) if has_permission(member, Permission.LOG_VIEW) else None,
         "may_change": has_permission(member, Permission.RESCREEN_REASSIGN),
     }
     return render(request, "referrals/child.html", context)
 
 
-def screenings(record: Child, member) -> list[Screening]:
+def known(member, ref: str) -> tuple[Child, dict[int, Child]]:
+    """The record, and every record of the same child by its number. Only the CSE officer learns of another than it."""
+    visible, every = Child.objects.visible_to(member), Child.objects.select_related("agency")
+    if not has_permission(member, Permission.LOG_VIEW):
+        record = get_object_or_404(visible.select_related("agency"), reference=ref)
+        return record, {record.pk: record}
+    record = get_object_or_404(every, reference=ref)
+    cluster = ChildMatch.objects.cluster(record.pk)
+    if not visible.filter(pk__in=cluster).exists():
+        raise Http404
+    return record, every.in_bulk(cluster)
+
+
+def leads_to(record: Child, same: dict[int, Child]) -> Child:
+    """The record that goes on, where this one was merged into another that the reader may know of."""
+    return same[ChildMatch.objects.leads_to(record.pk)] if len(same) > 1 else record
+
+
+def looks(same: dict[int, Child]) -> list[Event]:
+    """Who has looked at any of these records, newest first."""
+    references = [child.reference for child in same.values()]
+    return list(Event.objects.filter(child__in=references, type__in=LOOKS).order_by("-id")[:MOST_LOOKS])
+
+
+def screenings(same: dict[int, Child], member) -> list[Screening]:
     """Every completed screening this person may see, replaced versions among them, newest first."""
-    rows = Screening.objects.visible_to(member).filter(child=record, status__in=[Status.COMPLETE, Status.SUPERSEDED])
-    people = ("agency", "practitioner__user", "log_entry", "edition", "corrected_by_screening")
+    rows = Screening.objects.visible_to(member).filter(child__in=same, status__in=[Status.COMPLETE, Status.SUPERSEDED])
+    people = ("child", "agency", "practitioner__user", "log_entry", "edition", "corrected_by_screening")
     rows = rows.select_related(*people).prefetch_related("referral__worker__user", "rescreen__owner__user")
     return list(rows.defer("front_sheet", "narrative", "decision").order_by("-submitted_at", "-id")[:MOST])
 

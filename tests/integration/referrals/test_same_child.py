@@ -62,12 +62,10 @@ def test_every_record_that_is_shown_was_looked_at(referral, theirs, mash_worker,
 
 
 def test_a_twin_is_called_a_twin_and_not_counted(practitioner, nurse):
-    home = {"address": "12 Acacia Avenue, Solihull B91 3QJ"}
     referral = make_completed(practitioner, "level-3", date_of_birth=BORN).referral
     twin = make_child(nurse, first_names="Robin", date_of_birth=BORN)
     assert offered(referral) == {twin.pk: Kind.TWIN}
     assert how_many(referral) == 0
-    assert home
 
 
 def test_a_brother_at_the_same_address_is_never_the_same_child(practitioner, nurse, solihull):
@@ -226,3 +224,65 @@ def test_a_record_of_another_area_has_no_page(referral, walsall, mash_worker, si
     foreign = make_child(make_member(make_agency(walsall)), date_of_birth=BORN)
     client = sign_in(mash_worker)
     assert client.get(reverse("referrals:pair", args=[referral.reference, foreign.reference])).status_code == 404
+
+
+@pytest.fixture
+def both(referral, nurse, mash_worker):
+    """Two screened records of one child, merged: the clinic's goes on."""
+    other = make_completed(nurse, "level-3", first_names="Wrenn", date_of_birth=BORN).referral
+    said = actions.merge(referral=referral, other=other.child, kept=other.child, by=mash_worker, reason=WHY)
+    return referral, other, said
+
+
+def test_the_officer_reads_both_histories_and_the_merged_reference_leads_on(both, cse_officer, sign_in, mash_worker):
+    referral, other, said = both
+    client = sign_in(cse_officer)
+    old = reverse("referrals:child", args=[referral.child.reference])
+    page = client.get(old, follow=True)
+    assert page.redirect_chain == [(reverse("referrals:child", args=[other.child.reference]), 302)]
+    for each in (referral, other):
+        assert each.reference in page.content.decode() and each.screening.reference in page.content.decode()
+    assert "Who has looked" in page.content.decode()
+    actions.undo(match=said, by=mash_worker, reason="Two children.")
+    assert other.reference not in client.get(old).content.decode()
+
+
+@pytest.mark.parametrize("who", ["practitioner", "lead"])
+def test_an_agency_sees_its_own_record_as_before(both, who, request, sign_in):
+    referral, other, _ = both
+    client = sign_in(request.getfixturevalue(who))
+    addresses = [reverse("referrals:child", args=[referral.child.reference]), reverse("screening:home")]
+    addresses += [reverse(f"referrals:{name}", args=[referral.reference]) for name in ("referral", "full", "screening")]
+    addresses += [reverse("screening:list"), reverse("screening:view", args=[referral.screening.reference])]
+    hidden = (other.reference, other.child.reference, other.agency.name, "Wrenn", "merged", "Merged", WHY)
+    pages = {address: client.get(address) for address in addresses}
+    assert {page.status_code for page in pages.values()} == {200}
+    assert not [(at, words) for at, page in pages.items() for words in hidden if words in page.content.decode()]
+    assert client.get(reverse("referrals:child", args=[other.child.reference])).status_code == 404
+
+
+def test_an_alerts_child_is_found_by_any_spelling_and_never_shown_to_its_sender(
+    practitioner, nurse, mash_worker, sign_in
+):
+    record = make_child(nurse, first_names="Hazel", family_name="Notreal", date_of_birth=BORN)
+    details = {"who": "Hayzel, perhaps 14", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+    alert = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+    client, at = sign_in(mash_worker), reverse("referrals:same_child", args=[alert.reference])
+    found = client.post(at, {"q": "Notreel Hayzel"}, follow=True).content.decode()
+    assert "Notreal, Hazel" in found
+    client.post(reverse("referrals:pair", args=[alert.reference, record.reference]), {"reason": WHY})
+    alert.refresh_from_db()
+    assert (alert.mash_child, alert.child) == (record, None)
+    assert (
+        "The MASH says it is Hazel Notreal"
+        in client.get(reverse("referrals:referral", args=[alert.reference])).content.decode()
+    )
+    client = sign_in(practitioner)
+    for address in (reverse("referrals:referral", args=[alert.reference]), reverse("screening:home")):
+        page = client.get(address).content.decode()
+        assert not [word for word in ("Notreal", record.reference, "3 April 2012") if word in page]
+
+
+def test_a_referral_with_a_record_is_not_given_another(referral, theirs, mash_worker):
+    with pytest.raises(NotPossible, match="has a child’s record already"):
+        actions.say_who(referral=referral, child=theirs, by=mash_worker, reason=WHY)

@@ -10,7 +10,9 @@ from audit.models import Event
 from cse_portal.paging import paged
 from referrals.views.record import found, frame
 
-LOOKS = (EventType.REFERRAL_VIEWED, EventType.DOCUMENT_DOWNLOADED, EventType.PRINTS_DOWNLOADED)
+LOOKS = (
+    EventType.REFERRAL_VIEWED, EventType.DOCUMENT_DOWNLOADED, EventType.PRINTS_DOWNLOADED, EventType.FILE_DOWNLOADED,
+)  # fmt: skip
 
 
 @require_safe

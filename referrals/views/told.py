@@ -16,6 +16,7 @@ from cse_portal import clock
 from cse_portal.dates import exact, when
 from cse_portal.models import Message, MessageKind
 from cse_portal.outcomes import shown
+from referrals.files.kinds import KINDS, FileKind, size_words
 from referrals.models import Referral
 from referrals.states import MASH_OUTCOME_WORDS, PRIORITY_WORDS, STAGE_WORDS, DocumentKind
 from referrals.timeline import GROUPS, Entry
@@ -119,7 +120,17 @@ def _moved(words: str, *, end: str):
     return say
 
 
+def _file(words: str):
+    """What the file is and how large, never its name."""
+
+    def say(detail: dict, hidden: bool) -> str:
+        return f"{words}: {KINDS[FileKind(detail['kind'])].label}, {size_words(detail['size'])}"
+
+    return say
+
+
 _TITLES = {
+    **{kind: _file(kind.label) for kind in (E.FILE_ADDED, E.FILE_CHECKED, E.FILE_REFUSED, E.FILE_DOWNLOADED)},
     E.REFERRAL_PASSED: _moved("Passed to {area} as {reference}", end="to"),
     E.REFERRAL_SHARED: _moved("Sent to {area} as well, as {reference}", end="to"),
     E.REFERRAL_CAME: _moved("Came from {area}, where it is {reference}", end="from"),

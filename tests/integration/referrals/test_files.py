@@ -296,6 +296,20 @@ class TestDownloading:
         assert events[0].reference == referral.reference
         assert "Wren" not in str(events[0].detail)
 
+    def test_timeline_and_looks_say_what_it_is_and_not_its_name(self, sign_in, practitioner, mash_worker, referral):
+        attachment = make_file(referral, practitioner, name="Wren-said.txt", description="What Wren told her aunt")
+        client = sign_in(mash_worker)
+        client.get(address(referral, attachment))
+        pages = {
+            name: text(client.get(reverse(f"referrals:{name}", args=[referral.reference])))
+            for name in ("timeline", "looked", "referral")
+        }
+        assert "File added: Plain text, 47 bytes" in pages["timeline"]
+        assert "File downloaded: Plain text, 47 bytes" in pages["timeline"]
+        assert "File downloaded" in pages["looked"]
+        for page in pages.values():
+            assert "Wren-said" not in page and "told her aunt" not in page
+
     def test_it_is_there_for_those_who_may_see_the_referral_and_nobody_else(
         self, client, sign_in, referral, practitioner, lead, mash_worker, cse_officer, area_admin, auditor, walsall
     ):

@@ -10,6 +10,7 @@ from bench.setting import load_launcher, portal_servers
 
 # name on the command line: its module. Each has LIMIT, UNIT, a docstring and measure() -> float.
 BENCHMARKS = {
+    "child-match": "bench.child_match",
     "inbox": "bench.inbox",
     "indicator-page": "bench.indicator_page",
     "lists": "bench.lists",

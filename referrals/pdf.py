@@ -48,6 +48,8 @@ ALERT_LABELS = {
 }
 
 
+# The page on which referrers write of themselves is called "You" there.
+OF_REFERRER = "About the referrer"
 # Without a screening the first page says these in full.
 ON_FIRST_PAGE = {
     "who", "where", "what", "phone", "worried_about", "asked_of_mash", "done_already", "carers_told",
@@ -147,7 +149,11 @@ def _written(content: dict) -> dict:
     if not content["screening"]:
         parts = [{**part, "rows": [row for row in part["rows"] if row["name"] not in ON_FIRST_PAGE]} for part in parts]
     return {
-        "parts": [{**part, "rows": given} for part in parts if (given := _given(part["rows"]))],
+        "parts": [
+            {"title": OF_REFERRER if part["slug"] == "you" else part["title"], "rows": given}
+            for part in parts
+            if (given := _given(part["rows"]))
+        ],  # fmt: skip
         "missing": missing_words(content),
         "judgement": _by_group([row for row in screening["judgement"] if row["name"] not in shown]),
         "narrative": [

@@ -9,7 +9,7 @@ from referrals.models import Referral
 
 class PrintsForm(PortalForm):
     submit = "Make the PDFs"
-    whole = forms.BooleanField(required=False)
+    whole = look(forms.BooleanField(required=False), small=True)
     referrals = forms.MultipleChoiceField(label="Which referrals?", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data, *, rows: list[Referral]):

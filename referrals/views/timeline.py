@@ -8,14 +8,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from audit.events import EventType
 from referrals.models import Referral
 from referrals.timeline import EVERYTHING, GROUPS, NEWEST, OLDEST, Group, happened
 from referrals.views.record import found, frame, receives
 from referrals.views.told import told
 
 LATEST = 5
-# The summary leaves the mails to the whole timeline.
-_BUT_MAILS = EVERYTHING._replace(mails=False)
+# The summary leaves mails and what the portal made by itself to the whole timeline.
+_BY_PEOPLE = Group("", tuple(kind for kind in EVERYTHING.types if kind is not EventType.DOCUMENT_MADE))
 
 
 @require_safe
@@ -40,7 +41,7 @@ def timeline(request, ref):
 
 def latest(referral: Referral, *, all_names: bool) -> list[dict]:
     """The last few things that happened, for the summary."""
-    page = happened(referral, _BUT_MAILS, order=NEWEST, query=QueryDict(), size=LATEST)
+    page = happened(referral, _BY_PEOPLE, order=NEWEST, query=QueryDict(), size=LATEST)
     return told(page.rows, referral, all_names=all_names)
 
 

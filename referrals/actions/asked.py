@@ -12,14 +12,19 @@ from referrals.models import Round
 
 
 def who_answers(asked: Round) -> list[Membership]:
+    """Those who can answer this round now."""
+    return able_to_answer(asked.agency, asked.to, of_referrer=asked.of_referrer)
+
+
+def able_to_answer(agency: Agency, to: Membership | None, *, of_referrer: bool) -> list[Membership]:
     """The person asked by name; the agency's leads when nobody is, or that person has left.
 
     In another agency without a lead everybody who may send referrals; of the referrer's colleagues nobody else.
     """
-    if asked.to and asked.to.is_working:
-        return [asked.to]
-    leads = _members(asked.agency, Permission.SCREENING_VIEW_AGENCY)
-    return leads or ([] if asked.of_referrer else people_of(asked.agency))
+    if to and to.is_working:
+        return [to]
+    leads = _members(agency, Permission.SCREENING_VIEW_AGENCY)
+    return leads or ([] if of_referrer else people_of(agency))
 
 
 def people_of(agency: Agency) -> list[Membership]:

@@ -13,16 +13,17 @@ from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from cse_portal.reference import is_reference
 from referrals.actions.answering import open_first_time
-from referrals.actions.asked import people_of, tell_asked
+from referrals.actions.asked import able_to_answer, people_of, tell_asked
 from referrals.actions.locking import locked
 from referrals.actions.telling import record_on, tell_referrer
 from referrals.cards import Card, cards
 from referrals.models import Question, Referral, Round
 from referrals.models.questions import round_reference
-from referrals.states import Action, State, Transition
+from referrals.states import Action, NotPossible, State, Transition
 
 MOST_QUESTIONS = 20
 LONGEST_TEXT = 10_000
+LONGEST_NAME = 400
 # An agency is asked for an answer within so many days; the MASH has one working day in all.
 LATEST_DAYS = 90
 
@@ -39,11 +40,13 @@ def ask(*, referral: Referral, by: Membership, questions: Sequence[Asked], refer
     """Ask the referrer: several questions are one round, and the clock stands still until their answers are in.
 
     `reference` is the one the page gave this round, so that pressing twice asks once. Raises Incomplete for what is
-    missing, and NotPossible, saying who did what, on a referral that is closed.
+    missing, and NotPossible, saying who did what, on a referral that is closed, or where nobody is left to answer.
     """
     referral, row = locked(referral, by=by, action=Action.ASK)
     if already := _asked_before(referral, reference):
         return already
+    if not able_to_answer(referral.agency, referral.referrer, of_referrer=True):
+        raise NotPossible(f"Nobody at {referral.agency.name} can answer here any more. Ring them.")
     known = cards(referral.content)
     if problems := _problems(questions, known):
         raise Incomplete(problems)
@@ -57,11 +60,12 @@ def ask(*, referral: Referral, by: Membership, questions: Sequence[Asked], refer
 @transaction.atomic
 def ask_agency(
     *, referral: Referral, by: Membership, agency: Agency, questions: Sequence[str], due_on: dt.date | None,
-    to: Membership | None = None, reference: str = "",
+    to: Membership | None = None, who: str = "", reference: str = "",
 ) -> Round:  # fmt: skip
     """Ask another agency for information by a day. It is told the child's name and birth date, and nothing else.
 
-    `to` is a person there by name; without one its safeguarding leads are asked. Raises as `ask` does.
+    `to` is a person there by name; without one its safeguarding leads are asked. `who` says who a child without a
+    record is, where the words of the alert would tell more than the agency needs. Raises as `ask` does.
     """
     referral, row = locked(referral, by=by, action=Action.ASK)
     if already := _asked_before(referral, reference):
@@ -72,18 +76,23 @@ def ask_agency(
     _stand_still(referral, row, by=by)
     asked = _open(
         referral, by=by, reference=reference, agency=agency, to=to, of_referrer=False, due_on=due_on,
-        told=told_of(referral),
+        told=told_of(referral, who),
     )  # fmt: skip
     _write(asked, wanted, {})
     _tell(MessageKind.INFORMATION_ASKED, asked, row, by=by, about=[])
     return asked
 
 
-def told_of(referral: Referral) -> dict:
+def told_of(referral: Referral, who: str = "") -> dict:
     """What another agency is told of the child, without which nobody can look them up: name and birth date, or age."""
     child = referral.child
     if child is None:
-        return {"name": referral.child_as_known, "known_as": "", "date_of_birth": "", "age": None}
+        return {
+            "name": who.strip()[:LONGEST_NAME] or referral.child_as_known,
+            "known_as": "",
+            "date_of_birth": "",
+            "age": None,
+        }
     return {
         "name": child.name,
         "known_as": child.known_as,

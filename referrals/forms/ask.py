@@ -12,7 +12,7 @@ from accounts.models import Agency, Area, Membership
 from accounts.permissions import Permission
 from cse_portal.forms import DateField, PortalForm, long_text
 from referrals.actions import Asked, people_of
-from referrals.actions.asking import LONGEST_TEXT, MOST_QUESTIONS
+from referrals.actions.asking import LONGEST_NAME, LONGEST_TEXT, MOST_QUESTIONS
 from referrals.cards import Card
 
 BLANK = Asked("", "")
@@ -155,8 +155,17 @@ class AskAgencyForm(QuestionsForm):
         label="Answer by", future=True, error_messages={"required": "Enter the day by which you need the answer"}
     )
 
-    def __init__(self, sent=None, *, rows: Sequence[Asked], agency: Agency, initial=None):
+    who = forms.CharField(
+        label="Who the child is, as they will read it",
+        max_length=LONGEST_NAME,
+        help_text="These are the words of the alert. Leave out what they need not know.",
+        error_messages={"required": "Say who the child is"},
+    )
+
+    def __init__(self, sent=None, *, rows: Sequence[Asked], agency: Agency, initial=None, known: bool):
         super().__init__(sent, rows=rows, initial=initial)
+        if known:
+            del self.fields["who"]
         self.people = {str(member.pk): member for member in people_of(agency)}
         whoever = "Its safeguarding leads, or whoever stands in for them"
         self.fields["to"].choices = [("", whoever), *((key, named(member)) for key, member in self.people.items())]

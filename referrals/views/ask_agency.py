@@ -33,7 +33,7 @@ def ask_agency(request, ref):
     if not choose.is_valid():
         return render(request, "referrals/ask_agency.html", frame(request, referral, "") | first_step(choose, data))
     agency = choose.chosen
-    form = questions_form(data, agency, referral.area)
+    form = questions_form(data, agency, referral)
     if request.method == "POST" and form.is_valid():
         try:
             _ask(request, referral, agency, form)
@@ -55,18 +55,22 @@ def told(referral: Referral) -> dict:
 
 def first_step(choose: AgencyForm, data) -> dict:
     """Choosing the agency; what was typed for another one goes along."""
-    kept = [(name, value) for name, value in (data or {}).items() if name.startswith(("rows", "text_", "due_on"))]
+    kept = [
+        (name, value) for name, value in (data or {}).items() if name.startswith(("rows", "text_", "due_on", "who"))
+    ]
     return {"form": choose, "kept": kept}
 
 
-def questions_form(data, agency: Agency, area: Area) -> AskAgencyForm:
+def questions_form(data, agency: Agency, referral: Referral) -> AskAgencyForm:
     """Checked when it was sent; otherwise with what was typed so far, or the next working day to begin with."""
     do = pressed(data)
     rows = rows_after(do, rows_of(data))
+    about = {"rows": rows, "agency": agency, "known": referral.child is not None}
     if do == "send":
-        return AskAgencyForm(data, rows=rows, agency=agency)
-    due_on = DateWidget().value_from_datadict(data, {}, "due_on") or next_working_day(area)
-    return AskAgencyForm(rows=rows, agency=agency, initial={"due_on": due_on, "to": data.get("to", "")})
+        return AskAgencyForm(data, **about)
+    due_on = DateWidget().value_from_datadict(data, {}, "due_on") or next_working_day(referral.area)
+    who = data.get("who") or referral.child_as_known
+    return AskAgencyForm(**about, initial={"due_on": due_on, "to": data.get("to", ""), "who": who})
 
 
 def next_working_day(area: Area) -> dt.date:
@@ -80,6 +84,6 @@ def _ask(request, referral: Referral, agency: Agency, form: AskAgencyForm) -> No
     actions.ask_agency(
         referral=referral, by=request.member, agency=agency, questions=[row.text for row in form.asked],
         due_on=form.cleaned_data["due_on"], to=form.people.get(form.cleaned_data["to"]),
-        reference=request.POST.get("reference", ""),
+        who=form.cleaned_data.get("who", ""), reference=request.POST.get("reference", ""),
     )  # fmt: skip
     messages.success(request, f"{agency.name} has been asked. The clock stands still until the answer comes.")

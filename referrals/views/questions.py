@@ -7,6 +7,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from cse_portal import clock
 from cse_portal.dates import short_day, when
+from referrals.actions import who_answers
 from referrals.models import Question, Referral, Round
 from referrals.views.record import receives
 
@@ -58,6 +59,8 @@ def shown(asked: Round) -> Shown:
         lines.append(f"Answer due {short_day(asked.due_on)}.")
     if not asked.is_open and not asked.is_answered:
         lines.append(f"Ended {when(asked.ended_at)} by {asked.ended_by.user.name}. {asked.ended_reason}".strip())
+    if asked.is_open and not who_answers(asked):
+        lines.append("Nobody there can answer here any more. Ring them.")
     return Shown(asked, tag, tone, lines)
 
 

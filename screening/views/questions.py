@@ -17,7 +17,7 @@ def to_answer(member: Membership) -> list[Item]:
 
 
 def _item(asked: Round) -> Item:
-    child = asked.referral.child_name if asked.of_referrer else asked.told["name"]
+    child = asked.referral.child_name if asked.of_referrer else asked.told["name"][:80]
     left = sum(1 for question in asked.questions.all() if not question.answered_at)
     line = f"{left} question{'s' if left > 1 else ''}, asked {when(asked.asked_at)} by {asked.asked_by.user.name}."
     if asked.due_on:

@@ -232,6 +232,19 @@ class TestAskAgency:
         text = text_of(sign_in(mash_worker).post(address("ask_agency", referral), {"agency": agency, "do": "choose"}))
         assert "There is a problem" in text
 
+    def test_the_words_of_an_alert_can_be_shortened_first(self, sign_in, mash_worker, practitioner, surgery):
+        words = {"who": "Hazel; Fernleigh called", "where": "Here", "what": "A man waits.", "phone": "01632 960401"}
+        alert = actions.send_alert(by=practitioner, area=practitioner.area, details=words)
+        client = sign_in(mash_worker)
+        page = self.step(client, alert, surgery, do="choose")
+        assert page.context["form"]["who"].value() == "Hazel; Fernleigh called"
+        day = {"due_on_day": "19", "due_on_month": "11", "due_on_year": "2026"}
+        assert "Say who the child is" in text_of(
+            self.step(client, alert, surgery, **typed(("", "Seen?"), who=" ", **day))
+        )
+        self.step(client, alert, surgery, **typed(("", "Seen?"), who="Hazel, about 15", **day))
+        assert Round.objects.get().told["name"] == "Hazel, about 15"
+
     def test_on_a_decided_referral_it_says_who_decided(self, sign_in, mash_worker, referral, surgery):
         client = sign_in(mash_worker)
         decide(referral, mash_worker)
@@ -357,6 +370,13 @@ class TestAnswersStandUnderTheirCards:
         assert (first.tag, first.lines[-1]) == (
             "Ended without the answers", "Ended today at 09:00 by Dawn Placeholder. Enough is known."
         )  # fmt: skip
+
+    def test_when_nobody_there_can_answer_any_more_it_says_to_ring(
+        self, sign_in, mash_worker, practitioner, referral, asked
+    ):
+        type(practitioner).objects.filter(pk=practitioner.pk).update(ended_on=THURSDAY.date())
+        shown = sign_in(mash_worker).get(address("referral", referral)).context["rounds"][0]
+        assert shown.lines[-1] == "Nobody there can answer here any more. Ring them."
 
     def test_the_referrer_reads_their_own_and_not_what_another_agency_was_asked(
         self, sign_in, practitioner, referral, asked, information

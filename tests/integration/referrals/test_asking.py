@@ -101,6 +101,13 @@ class TestAskTheReferrer:
         assert [to for to, *_ in mails("question_asked")] == [lead.user_id]
         assert Round.objects.waiting_for(lead).exists()
 
+    def test_when_nobody_is_left_to_answer_it_says_whom_to_ring(self, referral, mash_worker, practitioner, school):
+        make_member(school)
+        type(practitioner).objects.filter(pk=practitioner.pk).update(ended_on=THURSDAY.date())
+        with pytest.raises(NotPossible, match="Nobody at Fernleigh Demo School can answer here any more. Ring them."):
+            actions.ask(referral=Referral.objects.get(), by=mash_worker, questions=ONE)
+        assert Referral.objects.get().state == "new"
+
     def test_asking_again_while_it_waits_leaves_the_clock_where_it_stopped(self, referral, mash_worker, thursday):
         actions.ask(referral=referral, by=mash_worker, questions=ONE)
         thursday.move_to(THURSDAY + dt.timedelta(minutes=30))
@@ -286,6 +293,10 @@ class TestAskAnotherAgency:
         alert = actions.send_alert(by=practitioner, area=practitioner.area, details=words)
         told = ask_surgery(alert, mash_worker, surgery).told
         assert told == {"name": "Hazel, a girl of about 15", "known_as": "", "date_of_birth": "", "age": None}
+        assert ask_surgery(alert, mash_worker, surgery, who=" Hazel, about 15 ").told["name"] == "Hazel, about 15"
+
+    def test_a_known_childs_name_is_told_as_it_is(self, referral, mash_worker, surgery):
+        assert ask_surgery(referral, mash_worker, surgery, who="Somebody else").told["name"] == "Wren Testerby"
 
     def test_the_clock_stands_still_for_it_too(self, referral, mash_worker, surgery):
         ask_surgery(referral, mash_worker, surgery)

@@ -3,11 +3,9 @@
 import datetime as dt
 
 from accounts.models import ContactKind, LocalProcedure, Membership
-from accounts.opening import is_open
-from audit.events import EventType
 from cse_portal.clock import LONDON
 from cse_portal.outcomes import shown
-from referrals.clock import next_open
+from referrals.clock_words import due_why
 from referrals.fields import frozen, values_of
 from referrals.known import call_noted, known
 from referrals.models import Attachment, Referral
@@ -153,15 +151,8 @@ def _moment(at: dt.datetime) -> str:
 
 
 def _due_why(referral: Referral) -> str:
-    """Why the decision is due then: "One working day after sending"."""
     sent = referral.sent_at.astimezone(LONDON)
-    procedure = LocalProcedure.objects.select_related("area").in_force(referral.area, sent.date()).as_procedure()
-    days = procedure.decision_working_days
-    span = "One working day" if days == 1 else f"{days} working days"
-    if is_open(procedure, sent):
-        return f"{span} after sending"
-    opens = next_open(procedure, sent)
-    return f"{span} from when the office opens, {opens:%A} {opens.day} {opens:%B} at {opens:%H:%M}"
+    return due_why(LocalProcedure.objects.calendar(referral.area, sent.date()), referral)
 
 
 def outcome_words(screening: Screening) -> str:
@@ -260,14 +251,3 @@ def day_words(value: str) -> str:
     """An ISO date of the frozen content in words."""
     day = dt.date.fromisoformat(value)
     return f"{day.day} {day:%B %Y}"
-
-
-# Looks have a page of their own, and what is not sent yet is nobody's but the referrer's.
-_NOT_TOLD = (EventType.REFERRAL_VIEWED, EventType.REFERRAL_LISTED, EventType.REFERRAL_WRITTEN, EventType.CHILD_VIEWED)
-# What a referral's timeline tells of: everything else that was done to it.
-TIMELINE = tuple(
-    event
-    for event in EventType
-    if event.value.split(":")[0] in ("referral", "disagreement", "document", "file", "child")
-    and event not in _NOT_TOLD
-)

@@ -153,7 +153,7 @@ def _written(content: dict) -> dict:
             {"title": OF_REFERRER if part["slug"] == "you" else part["title"], "rows": given}
             for part in parts
             if (given := _given(part["rows"]))
-        ],  # fmt: skip
+        ],
         "missing": missing_words(content),
         "judgement": _by_group([row for row in screening["judgement"] if row["name"] not in shown]),
         "narrative": [

@@ -4,7 +4,6 @@ import pytest
 
 from accounts.permissions import Permission
 from audit.events import EventType
-from referrals import content
 from referrals.forms.decide import NEEDS
 from referrals.states import (
     MASH_OUTCOME_WORDS,
@@ -17,6 +16,7 @@ from referrals.states import (
     State,
     transition,
 )
+from referrals.timeline import EVERYTHING
 from referrals.views.kinds import KIND_WORDS
 
 RECEIVE, SEND, MANAGE = Permission.REFERRAL_RECEIVE, Permission.REFERRAL_SEND, Permission.REFERRAL_MANAGE
@@ -95,7 +95,7 @@ def test_nothing_leads_back_from_a_closed_state(state):
 
 
 def test_every_event_of_the_table_is_on_the_timeline():
-    assert {row.event for row in TRANSITIONS} <= set(content.TIMELINE)
+    assert {row.event for row in TRANSITIONS} <= set(EVERYTHING.types)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ Where it was taken, when, by which telephone, comments, embedded small copies: a
 """
 
 import io
+from contextlib import suppress
 
 from PIL import Image, ImageCms, ImageOps
 
 from referrals.files.kinds import LARGEST, Refused
 
-# The largest a present telephone takes by itself; drawing it again needs about 200 MB of memory for a moment.
+# The largest a present telephone takes by itself; drawing it again needs about 250 MB of memory for a moment.
 MOST_POINTS = 60_000_000
 # A JPEG that sharpens as it loads has about ten passes; thousands would keep the server busy for hours.
 MOST_PASSES = 100
@@ -49,7 +50,8 @@ def _drawn(data: bytes, form: str) -> Image.Image:
         raise
     except Exception as error:  # the bytes are anybody's, and the library names no end of what they cause
         raise Refused("is damaged, so it cannot be opened. Save it again, or take a picture of the screen") from error
-    drawn = _in_plain_colours(_upright(picture))
+    _turn_upright(picture)
+    drawn = _in_plain_colours(picture)
     transparent = drawn.info.get("transparency")
     drawn.info = {} if transparent is None else {"transparency": transparent}
     return drawn
@@ -64,12 +66,11 @@ def _check(picture: Image.Image, data: bytes) -> None:
         raise Refused("is made in too many passes. Save it again as a JPEG")
 
 
-def _upright(picture: Image.Image) -> Image.Image:
+def _turn_upright(picture: Image.Image) -> None:
     """Turned as the camera says. What it says is often written wrong; then the picture stays as it lies."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except Exception:  # noqa: BLE001 - see above
-        return picture.copy()
+    # In place, because a second copy of a large picture takes as much memory again.
+    with suppress(Exception):
+        ImageOps.exif_transpose(picture, in_place=True)
 
 
 def _in_plain_colours(picture: Image.Image) -> Image.Image:

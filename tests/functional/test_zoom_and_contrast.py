@@ -12,6 +12,7 @@ HEART = [SECTION, CHECK, INBOX]
 FORMS = [*HEART, Place("screening:danger"), Place("screening:narrative", record="draft"), Place("screening:home"),
          Place("screening:tasks", record="half"), Place("screening:countersign", LEAD, "waiting"),
          Place("referrals:referral", WORKER, "new"), Place("referrals:decide", WORKER, "taken"),
+         Place("referrals:files", WORKER, "new"),
          Place("referrals:log", OFFICER), Place("referrals:child", OFFICER, "child"), Place("account_login", NOBODY),
          Place("front", NOBODY)]  # fmt: skip
 PRINTED = [SECTION, CHECK, INBOX, Place("referrals:full", WORKER, "new"), Place("screening:view", OWNER, "referred")]

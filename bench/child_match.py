@@ -88,8 +88,6 @@ def _write(every: list[Invented], agency) -> None:
     """The rows that the portal's actions write, by COPY."""
     words: set[str] = set()
     with connection.cursor() as cursor:
-        # Each row's area and child are there.
-        cursor.execute("set session_replication_role = replica")
         cursor.execute("drop index child_key_names, child_key_homes, name_part_likes")
         for table, rows in (
             ("child (id, reference, agency_id, first_names, family_name, known_as, date_of_birth, age_source)",

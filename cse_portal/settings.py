@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "referrals.restricted.ReasonFirstMiddleware",
 ]
 
 ROOT_URLCONF = "cse_portal.urls"

@@ -51,6 +51,8 @@ def records(rows: list[Found], area: Area) -> list[Record]:
     """The first of them as they are shown: who, which agency, referrals of this area, and whether one was screened."""
     likeness = {row.child: row.likeness for row in rows[:SHOWN]}
     children = Child.objects.select_related("agency").in_bulk(likeness)
+    for pk in ChildMatch.objects.restricted(likeness):
+        children[pk].veiled = True
     return [described(children[pk], area, likeness[pk]) for pk in likeness]
 
 

@@ -36,6 +36,7 @@ from referrals.views.read import read
 from referrals.views.referral import referral
 from referrals.views.rescreen_change import rescreen_change
 from referrals.views.rescreens import rescreens
+from referrals.views.restricted import reason, restrict
 from referrals.views.same_child import pair, same_child
 from referrals.views.screening import screening
 from referrals.views.shortcuts import shortcuts
@@ -93,6 +94,8 @@ urlpatterns = [
     path("today/", today, name="today"),
     path("log/", log, name="log"),
     path("children/<reference:ref>/", child, name="child"),
+    path("children/<reference:ref>/reason/", reason, name="reason"),
+    path("children/<reference:ref>/restrict/", restrict, name="restrict"),
     path("children/<reference:ref>/ask/", ask_for_screen, name="ask_for_screen"),
     path("rescreens/", rescreens, name="rescreens"),
     path("rescreens/<reference:ref>/change/", rescreen_change, name="rescreen_change"),

@@ -57,6 +57,21 @@ class WhoForm(PortalForm):
     reason = why("How you know")
 
 
+class ReasonForm(PortalForm):
+    submit = "Open the record"
+    reason = why("Why you open it")
+
+
+class RestrictForm(PortalForm):
+    submit = "Restrict the record"
+    reason = why("Why it is restricted")
+
+
+class LiftForm(PortalForm):
+    submit = "Lift the restriction"
+    reason = why("Why it is lifted")
+
+
 class JoinForm(PortalForm):
     """The first referral of the same child, why this is the same concern, and what its referrer is told."""
 

@@ -37,6 +37,21 @@ class ChildMatchQuerySet(models.QuerySet):
             cluster |= new
         return frozenset(cluster)
 
+    def restricted(self, children: Iterable[int]) -> set[int]:
+        """Which of these records count as restricted: they are, or a record of the same child is."""
+        wanted = set(children)
+        together, new = {each: {each} for each in wanted}, wanted
+        while new:
+            pairs = list(self.standing().filter(match__in=SAME).touching(new).values_list("one", "other"))
+            new = {each for pair in pairs for each in pair} - together.keys()
+            together |= {each: {each} for each in new}
+            for one, other in pairs:
+                if together[one] is not together[other]:
+                    together[one] |= together[other]
+                    together |= dict.fromkeys(together[one], together[one])
+        held = set(Child.objects.filter(pk__in=together, restricted=True).values_list("pk", flat=True))
+        return {each for each in wanted if together[each] & held}
+
     def leads_to(self, child: int) -> int:
         """The record that goes on for this one: itself, unless it was merged into another."""
         into = self.standing().filter(match=Match.MERGED)

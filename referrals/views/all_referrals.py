@@ -10,6 +10,7 @@ from cse_portal.paging import paged
 from cse_portal.searching import ON, searchable, searched
 from referrals.forms.filters import ReferralFilter
 from referrals.models import Referral
+from referrals.restricted import veiled
 from referrals.views.clocks import procedure_now, reader
 from referrals.views.lists import Listing, empty, named
 from referrals.views.orders import NEWEST, OLDEST, links, ordered
@@ -44,6 +45,6 @@ def all_referrals(request):
         "wider": WHOLE,
         "empty": empty(ALL, [*form.words, *named(search)], [*form.looked, *named(search)], wider=WHOLE, is_first=True),
         "page": page,
-        "rows": [(referral, clock_of(referral)) for referral in page.rows],
+        "rows": [(referral, clock_of(referral)) for referral in veiled(page.rows)],
     }
     return render(request, "referrals/all.html", context)

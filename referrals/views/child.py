@@ -11,7 +11,9 @@ from audit.actions import record_view
 from audit.events import EventType
 from audit.models import Event
 from cse_portal import clock
+from referrals.actions import may_restrict
 from referrals.models import ChildMatch, Referral
+from referrals.restricted import reason_for
 from referrals.views.clocks import reader
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
@@ -38,7 +40,7 @@ def child(request, ref):
         return redirect("referrals:child", into.reference)
     record_view(
         EventType.CHILD_VIEWED, by=member, reference=record.reference, child=record.reference,
-        area_id=record.agency.area_id,
+        area_id=record.agency.area_id, reason=reason_for(request, record),
     )  # fmt: skip
     versions = screenings(same, member)
     standing = [screening for screening in versions if screening.status == Status.COMPLETE]
@@ -54,6 +56,8 @@ def child(request, ref):
         "referrals": [(referral, clock_of(referral)) for referral in referrals[:MOST]],
         "others": [each for each in same.values() if each != record],
         "looks": looks(same) if has_permission(member, Permission.LOG_VIEW) else None,
+        "restricted": bool(ChildMatch.objects.restricted([record.pk])),
+        "may_restrict": may_restrict(record, member),
         "may_change": has_permission(member, Permission.RESCREEN_REASSIGN),
     }
     return render(request, "referrals/child.html", context)

@@ -15,6 +15,7 @@ from referrals import actions
 from referrals.files.kinds import KINDS, FileKind
 from referrals.forms.files import FilesForm
 from referrals.models import Attachment, Referral
+from referrals.restricted import reason_for
 from referrals.states import NotPossible
 from referrals.uploads import not_taken
 from referrals.views.record import found, frame
@@ -62,7 +63,9 @@ def rows(referral: Referral) -> QuerySet[Attachment]:
 @allowed(*WHO_MAY)
 def file(request, ref, file):
     """The bytes, as a download and nothing else; what is being checked or harmful does not exist here."""
-    referral = get_object_or_404(Referral.objects.visible_to(request.member), reference=ref)
+    seen = Referral.objects.visible_to(request.member).select_related("child", "mash_child")
+    referral = get_object_or_404(seen, reference=ref)
+    reason_for(request, actions.about(referral))
     readable = Attachment.objects.readable_on(referral).downloadable().select_related("referral")
     attachment = get_object_or_404(readable, reference=file)
     actions.file_downloaded(attachment=attachment, referral=referral, by=request.member)

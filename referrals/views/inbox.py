@@ -13,6 +13,7 @@ from cse_portal import clock
 from cse_portal.paging import paged
 from referrals.forms.filters import InboxFilter
 from referrals.models import Referral
+from referrals.restricted import veiled
 from referrals.states import ANSWERED_STATES, State
 from referrals.views.clocks import day_and_night, office_words, procedure_now, reader
 from referrals.views.holding import holding
@@ -61,7 +62,7 @@ def inbox(request):
         "chips": chips(LISTINGS, received, name, keep=unusual({"sort": sort})),
         "order": order,
         "page": page,
-        "rows": [(referral, clock_of(referral)) for referral in page.rows],
+        "rows": [(referral, clock_of(referral)) for referral in veiled(page.rows)],
         "holding": holding(member),
         "now": clock.now(),
         "office": office_words(procedure),

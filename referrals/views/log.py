@@ -13,6 +13,7 @@ from cse_portal.paging import paged
 from cse_portal.searching import ON, searchable, searched
 from referrals.forms.filters import LogFilter
 from referrals.models import LogEntry
+from referrals.restricted import veiled
 from referrals.views.lists import Listing, chips, empty, named, shown
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step, state_words
@@ -68,6 +69,9 @@ def log(request):
         "listing": listing.label.lower(),
         "caption": CAPTIONS[listing.order],
         "page": page,
-        "rows": [(entry, movement_words(entry), state_words(entry), next_step(entry, now=now)) for entry in page.rows],
+        "rows": [
+            (entry, movement_words(entry), state_words(entry), next_step(entry, now=now))
+            for entry in veiled(page.rows)
+        ],
     }
     return render(request, "referrals/log.html", context)

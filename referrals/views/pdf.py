@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 from accounts.access import allowed
 from accounts.permissions import Permission as P
 from audit.events import EventType
-from referrals.actions import record_on
+from referrals.actions import about, record_on
 from referrals.models import Document, Referral
+from referrals.restricted import reason_for
 from referrals.states import DocumentKind
 
 WHO_MAY = (P.REFERRAL_RECEIVE, P.REFERRAL_SEND, P.LOG_VIEW)
@@ -18,6 +19,7 @@ WHO_MAY = (P.REFERRAL_RECEIVE, P.REFERRAL_SEND, P.LOG_VIEW)
 @allowed(*WHO_MAY)
 def pdf(request, ref, edition, kind=DocumentKind.REFERRAL):
     document = _document(request.member, ref, edition, kind)
+    reason_for(request, about(document.referral))
     if document.made_at is None:
         return render(request, "pdf/being_made.html", {"document": document, "referral": document.referral})
     record_download(document, by=request.member)
@@ -33,7 +35,9 @@ def pdf_state(request, ref, edition, kind=DocumentKind.REFERRAL):
 
 def _document(member, ref: str, edition: int, kind: DocumentKind, *, defer: str = "content") -> Document:
     seen = Referral.objects.visible_to(member).filter(reference=ref)
-    documents = Document.objects.select_related("referral__child").defer("content", "referral__content", defer)
+    documents = Document.objects.select_related("referral__child", "referral__mash_child").defer(
+        "content", "referral__content", defer
+    )
     return get_object_or_404(documents, referral__in=seen, kind=kind, edition=edition)
 
 

@@ -11,9 +11,10 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.dates import plain_day
-from referrals.actions import open_first_time
+from referrals.actions import about, open_first_time
 from referrals.models import Attachment, Referral
 from referrals.phoned import call_words
+from referrals.restricted import reason_for
 from referrals.views.settings import way_back
 
 ROLES = ("referrer", "worker", "opened_by", "acknowledged_by", "decided_by", "feedback_read_by")
@@ -22,13 +23,14 @@ ROLES = ("referrer", "worker", "opened_by", "acknowledged_by", "decided_by", "fe
 def found(request, reference: str) -> Referral:
     """The referral, its look recorded; the first look by the MASH opens it. Anyone else gets the 404 page."""
     people = [f"{role}__user" for role in ROLES]
-    rows = Referral.objects.visible_to(request.member).select_related("child", "area", "agency", *people)
+    rows = Referral.objects.visible_to(request.member).select_related("child", "mash_child", "area", "agency", *people)
     referral = get_object_or_404(rows, reference=reference)
+    reason = reason_for(request, about(referral))
     if receives(request.member):
         open_first_time(referral=referral, by=request.member)
     record_view(
         EventType.REFERRAL_VIEWED, by=request.member, reference=referral.reference,
-        child=referral.child.reference if referral.child else "", area_id=referral.area_id,
+        child=referral.child.reference if referral.child else "", area_id=referral.area_id, reason=reason,
     )  # fmt: skip
     return referral
 

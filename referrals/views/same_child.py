@@ -14,6 +14,7 @@ from cse_portal.searching import searchable, searched
 from referrals import actions
 from referrals.forms.matching import APART, LINK, PairForm, UndoForm, WhoForm
 from referrals.models import ChildMatch, Referral
+from referrals.restricted import reason_for
 from referrals.same_child import SHOWN, Record, described, named, possible, records, statements
 from referrals.states import NotPossible
 from referrals.views.record import born, found, frame
@@ -63,7 +64,7 @@ def pair(request, ref, child):
     other = get_object_or_404(Child.objects.select_related("agency"), reference=child)
     if not actions.known_in(other, referral.area):
         raise Http404
-    _looked(request, other)
+    _looked(request, other, reason_for(request, other))
     ours = actions.about(referral)
     said = ChildMatch.objects.standing().of(ours.pk, other.pk).first() if ours else None
     form = _form(typed(request), ours, other, said)
@@ -125,9 +126,9 @@ def _told(referral: Referral) -> str:
     return f"{referral.reference}, {referral.answer_words.lower()}"
 
 
-def _looked(request, child: Child) -> None:
+def _looked(request, child: Child, reason: str = "") -> None:
     """A record that is shown is a record that was looked at."""
     record_view(
         EventType.CHILD_VIEWED, by=request.member, reference=child.reference, child=child.reference,
-        area_id=request.member.area.pk,
+        area_id=request.member.area.pk, reason=reason,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from cse_portal import clock
 from cse_portal.dates import short_day, when
 from referrals.clock_words import days_words, open_clock
 from referrals.models import OPEN, LogEntry, Referral
+from referrals.restricted import veiled
 from referrals.states import State
 from referrals.views.log import SOON
 from referrals.views.movement import movement_words
@@ -54,7 +55,7 @@ def not_decided(member: Membership) -> list[dict]:
             "what": "the MASH has not acknowledged the referral",
             "who": f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'} must answer",
         }
-        for referral in late.for_lists()[:MOST]
+        for referral in veiled(late.for_lists()[:MOST])
     ]
 
 
@@ -74,7 +75,7 @@ def rescreens(member: Membership, **due) -> list[dict]:
             "what": "re-screen not done" if rescreen.due_on < today else "re-screen",
             "who": f"{rescreen.owner.user.name} must screen",
         }
-        for rescreen in rows[:MOST]
+        for rescreen in veiled(rows[:MOST])
     ]
 
 
@@ -106,7 +107,7 @@ def came_from_elsewhere(member: Membership) -> list[dict]:
             "what": f"came from {referral.came_from.area.name}",
             "who": f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'}: {referral.answer_words}",
         }
-        for referral in rows.for_lists().order_by("-sent_at", "-id")[:MOST]
+        for referral in veiled(rows.for_lists().order_by("-sent_at", "-id")[:MOST])
     ]
 
 
@@ -122,5 +123,5 @@ def went_up(member: Membership) -> list[dict]:
             "movement": movement_words(entry),
             "who": entry.agency.name,
         }
-        for entry in rows.order_by("-entered_at", "-id")[:MOST]
+        for entry in veiled(rows.order_by("-entered_at", "-id")[:MOST])
     ]

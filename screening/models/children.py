@@ -73,6 +73,8 @@ class Child(models.Model):
     age_source = models.CharField(max_length=200, blank=True)
     # Opened by a MASH worker or officer only with a reason, which is recorded.
     restricted = models.BooleanField(default=False, db_default=False)
+    # In a list of the MASH or the officer, a restricted child goes by the reference (referrals.restricted).
+    veiled = False
     created_at = models.DateTimeField(db_default=Now())
 
     objects = ChildQuerySet.as_manager()
@@ -99,10 +101,14 @@ class Child(models.Model):
 
     @property
     def name(self) -> str:
+        if self.veiled:
+            return f"Restricted record {self.reference}"
         return f"{self.first_names} {self.family_name}".strip()
 
     @property
     def list_name(self) -> str:
+        if self.veiled:
+            return self.name
         return f"{self.family_name}, {self.first_names}" if self.family_name else self.first_names
 
     def estimated_age_on(self, day) -> int | None:

@@ -9,6 +9,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from referrals.content import day_words, of_screening
 from referrals.models import Referral
+from referrals.restricted import reason_for
 from referrals.views.papers import newest_pdf
 from screening.models import Screening
 from screening.protocol import Presence
@@ -33,7 +34,7 @@ def view(request, ref):
         return redirect("screening:tasks", ref)
     record_view(
         EventType.SCREENING_VIEWED, by=request.member, reference=ref, child=screening.child.reference,
-        area_id=screening.area_id,
+        area_id=screening.area_id, reason=reason_for(request, screening.child),
     )  # fmt: skip
     content = of_screening(screening)
     referral = Referral.objects.visible_to(request.member).filter(screening=screening).first()

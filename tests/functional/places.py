@@ -132,6 +132,8 @@ OFFICERS = [
     Place("referrals:child", OFFICER, "child"),
     Place("referrals:child", OWNER, "child"),
     Place("referrals:ask_for_screen", OFFICER, "child"),
+    Place("referrals:reason", OFFICER, "child"),
+    Place("referrals:restrict", OFFICER, "child"),
     Place("referrals:rescreen_change", OFFICER, "referred"),
 ]
 AREAS = [

@@ -156,6 +156,9 @@ RECORDS = {
     "referrals:disagree_further": {"referral": {OWNER, *LEADS}},
     "referrals:disagree_end": {"referral": {OWNER, *LEADS}},
     "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},
+    # Where nothing is restricted, the page that asks for a reason is there for those it would ask.
+    "referrals:reason": {"child": {WORKER, MANAGER, OFFICER}},
+    "referrals:restrict": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
     "referrals:rescreen_change": {"complete": {*LEADS, OFFICER}},
     "accounts:contact_edit": {"contact": {ADMIN}},

@@ -1,0 +1,84 @@
+"""Before a restricted child's record is opened, the reason is asked for; and lists show the reference, not the name."""
+
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.access import has_permission
+from accounts.permissions import Permission
+from referrals.models import ChildMatch
+from screening.models import Child
+
+_KEY = "reasons"
+
+
+class ReasonWanted(Exception):
+    """A restricted record is opened without a reason yet. The middleware leads to the page that asks for one."""
+
+    def __init__(self, child: Child):
+        super().__init__(child.reference)
+        self.child = child
+
+
+class ReasonFirstMiddleware:
+    """Leads whoever opens a restricted record to the page that asks why, and from there on to the record."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, ReasonWanted):
+            query = urlencode({"next": request.path})
+            return redirect(f"{reverse('referrals:reason', args=[exception.child.reference])}?{query}")
+        return None
+
+
+def reason_for(request, child: Child | None) -> str:
+    """Why this person opens the record, for the event of the look; empty where nobody needs to say.
+
+    Raises ReasonWanted for somebody of the MASH or the CSE officer who has not said it yet in this session.
+    """
+    member = request.member
+    if child is None or not any(has_permission(member, each) for each in _ASKED):
+        return ""
+    if not ChildMatch.objects.restricted([child.pk]):
+        return ""
+    if reason := request.session.get(_KEY, {}).get(_key(member, child)):
+        return reason
+    raise ReasonWanted(child)
+
+
+_ASKED = (Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
+
+
+def keep_reason(request, child: Child, reason: str) -> None:
+    """Remembered for this record until the person signs out."""
+    request.session[_KEY] = {**request.session.get(_KEY, {}), _key(request.member, child): reason}
+
+
+def _key(member, child: Child) -> str:
+    return f"{member.pk} {child.reference}"
+
+
+def veiled(rows: Iterable) -> list:
+    """The rows of a list; a restricted child among them goes by the reference."""
+    rows = list(rows)
+    hidden = ChildMatch.objects.restricted({pk for row in rows if (pk := _child(row))})
+    for row in rows:
+        if _child(row) not in hidden:
+            continue
+        if row.child:
+            row.child.veiled = True
+        else:
+            row.child_as_known = f"Restricted record, {row.reference}"
+    return rows
+
+
+def _child(row) -> int | None:
+    """A row's child; of an alert, the one the MASH found."""
+    return row.child_id or getattr(row, "mash_child_id", None)

@@ -1,0 +1,166 @@
+"""A restricted child: a reason before the record is opened, no name in a list, the stricter of two records counts."""
+
+import datetime as dt
+
+import pytest
+from django.http import Http404
+from django.urls import reverse
+
+from audit.models import Event
+from cse_portal.problems import Incomplete
+from referrals import actions
+from referrals.models import ChildMatch, Referral
+from referrals.states import NotPossible
+from tests.factories.people import make_agency, make_member
+from tests.factories.screenings import make_completed
+
+pytestmark = pytest.mark.django_db
+BORN = dt.date(2012, 4, 3)
+WHY = "A relative works in this office."
+MINE = "I took the call."
+
+
+@pytest.fixture
+def referral(practitioner) -> Referral:
+    return make_completed(practitioner, "level-3", date_of_birth=BORN).referral
+
+
+@pytest.fixture
+def restricted(referral, cse_officer) -> Referral:
+    actions.restrict(child=referral.child, by=cse_officer, reason=WHY)
+    return Referral.objects.get(pk=referral.pk)
+
+
+def at(name: str, reference: str) -> str:
+    return reverse(name, args=[reference])
+
+
+def asks(client, address: str, child) -> bool:
+    """Whether the address leads to the page that asks for a reason."""
+    answer = client.get(address)
+    return answer.status_code == 302 and answer.url.startswith(at("referrals:reason", child.reference))
+
+
+@pytest.mark.parametrize("name", ["referral", "full", "screening", "looked", "same_child", "decide", "timeline"])
+def test_the_mash_says_why_before_it_opens_a_page_of_it(restricted, mash_worker, sign_in, name):
+    client = sign_in(mash_worker)
+    assert asks(client, at(f"referrals:{name}", restricted.reference), restricted.child)
+    restricted.refresh_from_db()
+    assert restricted.opened_at is None
+
+
+def test_the_reason_is_remembered_and_stands_in_the_event(restricted, mash_worker, sign_in):
+    client, address = sign_in(mash_worker), at("referrals:referral", restricted.reference)
+    asked = client.get(address).url
+    assert "Testerby" not in client.get(asked).content.decode()
+    assert client.post(asked, {"reason": ""}).status_code == 200
+    assert client.post(asked, {"reason": MINE}).url == address
+    assert client.get(address).status_code == client.get(at("referrals:full", restricted.reference)).status_code == 200
+    looks = Event.objects.filter(type="referral:viewed", reference=restricted.reference, user_id=mash_worker.user_id)
+    assert {look.reason for look in looks} == {MINE}
+
+
+def test_a_reason_for_one_record_opens_no_other(restricted, practitioner, cse_officer, mash_worker, sign_in):
+    other = make_completed(practitioner, "level-3", first_names="Robin", date_of_birth=BORN).referral
+    actions.restrict(child=other.child, by=cse_officer, reason=WHY)
+    client = sign_in(mash_worker)
+    client.post(at("referrals:reason", restricted.child.reference), {"reason": MINE})
+    assert asks(client, at("referrals:referral", other.reference), other.child)
+
+
+def test_the_papers_and_the_screening_ask_too(restricted, mash_worker, cse_officer, sign_in):
+    client = sign_in(mash_worker)
+    assert asks(client, reverse("referrals:pdf", args=[restricted.reference, 1]), restricted.child)
+    client = sign_in(cse_officer)
+    assert asks(client, at("screening:view", restricted.screening.reference), restricted.child)
+    assert asks(client, at("referrals:child", restricted.child.reference), restricted.child)
+
+
+def test_nobody_is_led_out_of_the_portal(restricted, mash_worker, sign_in):
+    for elsewhere in ("https://evil.example/", "//evil.example/"):
+        address = at("referrals:reason", restricted.child.reference) + f"?next={elsewhere}"
+        assert sign_in(mash_worker).post(address, {"reason": MINE}).url == reverse("referrals:inbox")
+
+
+@pytest.mark.parametrize("who", ["practitioner", "lead"])
+def test_the_childs_own_agency_reads_it_as_before(restricted, who, request, sign_in):
+    client = sign_in(request.getfixturevalue(who))
+    for address in (at("referrals:referral", restricted.reference), at("referrals:child", restricted.child.reference),
+                    at("screening:view", restricted.screening.reference)):  # fmt: skip
+        page = client.get(address)
+        assert page.status_code == 200 and "Testerby" in page.content.decode()
+        assert "estrict" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [("mash_worker", "inbox"), ("mash_worker", "all"), ("cse_officer", "log"), ("cse_officer", "rescreens")],
+)
+def test_lists_show_the_reference_instead_of_the_name(restricted, who, name, request, sign_in):
+    client = sign_in(request.getfixturevalue(who))
+    page = client.get(reverse(f"referrals:{name}")).content.decode()
+    assert f"Restricted record {restricted.child.reference}" in page and "Testerby" not in page
+    actions.lift(child=restricted.child, by=request.getfixturevalue("cse_officer"), reason="She left.")
+    assert "Testerby" in client.get(reverse(f"referrals:{name}")).content.decode()
+
+
+def test_the_stricter_of_two_records_counts_until_the_match_is_undone(restricted, solihull, mash_worker, sign_in):
+    nurse = make_member(make_agency(solihull, "health"))
+    other = make_completed(nurse, "level-3", first_names="Wrenn", date_of_birth=BORN).referral
+    client, address = sign_in(mash_worker), at("referrals:referral", other.reference)
+    assert client.get(address).status_code == 200
+    said = actions.merge(referral=other, other=restricted.child, kept=other.child, by=mash_worker, reason=WHY)
+    assert ChildMatch.objects.restricted([other.child_id]) == {other.child_id}
+    assert asks(client, address, other.child)
+    actions.undo(match=said, by=mash_worker, reason="Two children.")
+    assert client.get(address).status_code == 200
+    assert asks(client, at("referrals:referral", restricted.reference), restricted.child)
+
+
+def test_restrictions_of_many_are_read_together(practitioner, cse_officer, mash_worker):
+    rows = [make_completed(practitioner, "level-3", date_of_birth=BORN).referral for _ in range(4)]
+    actions.restrict(child=rows[2].child, by=cse_officer, reason=WHY)
+    for one, other in ((0, 1), (1, 2)):
+        actions.link(referral=rows[one], other=rows[other].child, by=mash_worker, reason=WHY)
+    assert ChildMatch.objects.restricted(row.child_id for row in rows) == {row.child_id for row in rows[:3]}
+    assert ChildMatch.objects.restricted([rows[0].child_id]) == {rows[0].child_id}
+    assert ChildMatch.objects.restricted([]) == set()
+
+
+@pytest.mark.parametrize("who", ["practitioner", "lead", "area_admin", "auditor"])
+def test_only_the_mash_and_the_officer_restrict(referral, who, request):
+    with pytest.raises(Http404):
+        actions.restrict(child=referral.child, by=request.getfixturevalue(who), reason=WHY)
+
+
+def test_a_record_of_another_area_is_not_restricted_here(referral, walsall):
+    with pytest.raises(Http404):
+        actions.restrict(child=referral.child, by=make_member(make_agency(walsall), "cse_officer"), reason=WHY)
+
+
+def test_it_is_set_once_with_a_reason_and_lifted_once(referral, mash_worker):
+    with pytest.raises(Incomplete):
+        actions.restrict(child=referral.child, by=mash_worker, reason=" ")
+    with pytest.raises(NotPossible, match="is not restricted"):
+        actions.lift(child=referral.child, by=mash_worker, reason=WHY)
+    actions.restrict(child=referral.child, by=mash_worker, reason=WHY)
+    with pytest.raises(NotPossible, match="restricted already"):
+        actions.restrict(child=referral.child, by=mash_worker, reason=WHY)
+    actions.lift(child=referral.child, by=mash_worker, reason="She left.")
+    events = Event.objects.filter(child=referral.child.reference, type__in=["child:restricted", "child:unrestricted"])
+    assert sorted(events.values_list("type", "reason")) == [
+        ("child:restricted", WHY),
+        ("child:unrestricted", "She left."),
+    ]
+
+
+def test_the_page_sets_and_lifts_it(referral, mash_worker, sign_in):
+    client, address = sign_in(mash_worker), at("referrals:restrict", referral.child.reference)
+    assert "Testerby" not in client.get(address).content.decode()
+    assert client.post(address, {}).status_code == 200
+    client.post(address, {"reason": WHY})
+    referral.child.refresh_from_db()
+    assert referral.child.restricted
+    client.post(address, {"reason": "She left."})
+    referral.child.refresh_from_db()
+    assert not referral.child.restricted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.opening import is_open
 from cse_portal.clock import LONDON
-from referrals.clock import next_open, runs_day_and_night, working_time
+from referrals.clock import due, next_open, runs_day_and_night, working_time
 from referrals.decisions import first_decided_at
 from referrals.states import State
 from screening.protocol import Procedure
@@ -48,7 +48,7 @@ def clock_of(
 ) -> Clock:
     """The clock of a referral: closed, standing still, or running. `rounds` are its open rounds of questions.
 
-    Which other agencies the MASH asks is for the MASH alone; without `all_names` they are "another agency".
+    Which other agencies the MASH asks is not for the referrer: without `all_names` they are "another agency".
     """
     if referral.is_answered:
         return Clock(f"{_CLOSED[State(referral.state)]} {moment(referral.decided_at, now=now)}", in_time(referral))
@@ -92,11 +92,11 @@ def open_clock(
     if now > due_at:
         was_due = ". ".join([f"Was due {moment(due_at, now=now)}", *([f"With {worker}"] if worker else [])])
         return Clock(f"{lasting(_apart(due_at, now))} overdue", was_due, late=True)
-    due = f"Due {moment(due_at, now=now)}"
+    text = f"Due {moment(due_at, now=now)}"
     if day_and_night:
-        return Clock(due, f"{duration(_apart(now, due_at))} left, runs day and night")
+        return Clock(text, f"{duration(_apart(now, due_at))} left, runs day and night")
     left = working_time(procedure, now, due_at) if procedure else None
-    return Clock(due, "" if left is None else left_words(left))
+    return Clock(text, "" if left is None else left_words(left))
 
 
 def left_words(left: dt.timedelta) -> str:
@@ -139,6 +139,32 @@ def moment(at: dt.datetime, *, now: dt.datetime) -> str:
         near = f"{at:%A}"
     year = "" if at.year == now.year else f" {at.year}"
     return f"{near or f'{at:%a} {at.day} {at:%b}{year}'} {at:%H:%M}"
+
+
+def due_why(procedure: Procedure, referral) -> str:
+    """Why the decision is due then: One working day after sending."""
+    count = {"sent_at": referral.sent_at, "pauses": referral.stood_still}
+    rated = due(procedure, priority=referral.priority, **count)
+    words = _span(procedure) if rated == due(procedure, **count) else target_words(procedure, referral.priority)
+    if is_open(procedure, referral.sent_at) or runs_day_and_night(procedure, priority=referral.priority, **count):
+        words += " after sending"
+    else:
+        opens = next_open(procedure, referral.sent_at)
+        words += f" from when the office opens, {opens:%A} {opens.day} {opens:%B} at {opens:%H:%M}"
+    return f"{words}, without the time the clock stood still" if referral.pauses else words
+
+
+def _span(procedure: Procedure) -> str:
+    days = procedure.decision_working_days
+    return "One working day" if days == 1 else f"{days} working days"
+
+
+def target_words(procedure: Procedure, priority: str) -> str:
+    """What the area has for a priority: Priority red: 4 hours, day and night."""
+    target = procedure.priority_targets[priority]
+    hours = "hour" if target.hours == 1 else "hours"
+    length = f"{target.hours} {hours}, day and night," if target.day_and_night else f"{target.hours} working {hours}"
+    return f"Priority {priority}: {length}"
 
 
 def by_words(due_at: dt.datetime) -> str:

@@ -47,7 +47,9 @@ class MoveForm(PortalForm):
         self.areas = {area.slug: area for area in Area.objects.order_by("name")}
         names = [(slug, area.name) for slug, area in self.areas.items()]
         self.fields["host"].choices = names
-        self.fields["to_area"].choices = [pair for pair in names if pair[0] != referral.area.slug]
+        others = [pair for pair in names if pair[0] != referral.area.slug]
+        self.fields["to_area"].choices = others
+        self.fields["to_area"].initial = others[0][0] if len(others) == 1 else None
 
     def clean(self) -> dict:
         values = super().clean()

@@ -31,7 +31,7 @@ def reader(
 ) -> Callable[[Referral], Clock]:
     """Reads the clock of each row. Whom a paused one waits for is looked up once for all `rows`.
 
-    `all_names` is for the MASH: nobody else reads which other agencies it asks.
+    Without `all_names`, for the referrer, other agencies the MASH asks have no names.
     """
     now, asked = clock.now(), open_rounds(rows)
     return lambda referral: clock_of(

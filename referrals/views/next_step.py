@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cse_portal.dates import short_day
 from referrals.clock_words import days_words, open_clock
 from referrals.models import LogEntry, Referral
+from referrals.states import State
 
 
 @dataclass(frozen=True)
@@ -26,15 +27,19 @@ def state_words(entry: LogEntry) -> str:
         return "Not sent to the MASH"
     if referral.is_decided:
         return f"MASH decided: {referral.mash_outcome_words[0].lower()}{referral.mash_outcome_words[1:]}"
+    if not referral.is_open:
+        return referral.state_words
     return f"At the MASH since {short_day(referral.sent_at)}"
 
 
 def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
     """The nearest of the MASH's decision and the re-screen: a decision still to come is always the nearer."""
     referral = referral_of(entry)
-    if referral and not referral.is_decided:
-        clock = open_clock(referral.due_at, now=now, procedure=None)
+    if referral and referral.is_open:
         who = referral.worker.user.name if referral.worker else "MASH, nobody yet"
+        if referral.state == State.WAITING:
+            return NextStep("The MASH waits for information", who)
+        clock = open_clock(referral.due_at, now=now, procedure=None)
         return NextStep(f"MASH decision {clock.within}", who, clock.late)
     rescreen = getattr(entry.screening, "rescreen", None)
     if rescreen and rescreen.closed_at is None:

@@ -46,8 +46,9 @@ def due_words(referral: Referral) -> dict[str, str]:
     procedure, now, words = procedure_of(referral), clock.now(), {}
     for priority in Priority:
         count = {"sent_at": referral.sent_at, "priority": priority.value, "pauses": _pauses(referral)}
-        night = ", runs day and night" if runs_day_and_night(procedure, **count) else ""
-        words[priority.value] = f"Due {moment(due(procedure, **count), now=now)}{night}"
+        at, night = due(procedure, **count), ", runs day and night" if runs_day_and_night(procedure, **count) else ""
+        was = "Was due" if at < now else "Due"
+        words[priority.value] = f"{was} {moment(at, now=now)}{night}"
     return words
 
 

@@ -42,7 +42,7 @@ def referral(request, ref):
         "answer": answered(record),
         "disputed": disputed(record),
         "timeline": latest(record, all_names=receives(request.member)),
-        "clock": reader(procedure, [record], all_names=receives(request.member))(record),
+        "clock": reader(procedure, [record])(record),
         "due": by_words(record.due_at),
         "ratings": ratings(record),
         "elsewhere": elsewhere(record, request.member),

@@ -3,11 +3,12 @@
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models import LocalProcedure, Membership
-from cse_portal import clock, dates
-from referrals.clock_words import open_clock
+from accounts.models import Membership
+from cse_portal import dates
+from cse_portal.forms import lower_first
 from referrals.models import Referral
 from referrals.states import ANSWERED_STATES, State
+from referrals.views.clocks import procedure_now, reader
 from screening.models import Screening
 from screening.states import Status
 from screening.views.answers import next_words
@@ -36,9 +37,12 @@ def _waiting(member: Membership) -> list[dict]:
 def _referrals(member: Membership) -> list[dict]:
     """Open ones and decisions that were read; a decision still to read is a duty."""
     unread = Q(state__in=ANSWERED_STATES, feedback_read_at=None)
-    sent = Referral.objects.filter(~unread, referrer=member).select_related("child", "area").defer("content", "details")
+    sent = Referral.objects.filter(~unread, referrer=member).select_related("child", "area", "worker__user")
     procedures: dict = {}
-    return [_referral(referral, procedures) for referral in sent.order_by("-sent_at", "-id")[:SHOWN]]
+    return [
+        _referral(referral, procedures)
+        for referral in sent.defer("content", "details").order_by("-sent_at", "-id")[:SHOWN]
+    ]
 
 
 def _referral(referral: Referral, procedures: dict) -> dict:
@@ -51,26 +55,25 @@ def _referral(referral: Referral, procedures: dict) -> dict:
         return {**item, "line": f"Withdrawn {dates.when(referral.withdrawn_at)}."}
     if referral.is_answered:
         line = f"{referral.answer_words}, decided {dates.when(referral.decided_at)}."
-        return {**item, "line": line, "more": next_words(referral)}
+        return {**item, "line": line, "more": next_words(referral), "disagree": disagree(referral)}
     if referral.area_id not in procedures:
-        procedures[referral.area_id] = _procedure(referral.area)
+        procedures[referral.area_id] = procedure_now(referral.area)
     return {**item, "steps": steps(referral, procedures[referral.area_id])}
 
 
-def _procedure(area):
-    try:
-        return LocalProcedure.objects.select_related("area").in_force(area, clock.today()).as_procedure()
-    except LocalProcedure.DoesNotExist:
-        return None
+def disagree(referral: Referral) -> str:
+    """Where the referrer says that the decision is wrong (rule 28)."""
+    return reverse("referrals:disagree", args=[referral.reference]) if referral.is_decided else ""
 
 
 def steps(referral: Referral, procedure) -> list[dict]:
     """Sent, opened, decision (templates/_components/steps.html), for a referral that is still open."""
-    due = open_clock(referral.due_at, now=clock.now(), procedure=procedure)
+    clock = reader(procedure, [referral], all_names=False)(referral)
+    due = clock.whole if referral.paused_at else clock.text
     opened = {"name": "Opened", "note": dates.when(referral.opened_at), "state": "done"}
     not_yet = {"name": "Opened", "note": "not yet", "state": "now"}
     return [
         {"name": "Sent", "note": dates.when(referral.sent_at), "state": "done"},
         opened if referral.opened_at else not_yet,
-        {"name": "Decision", "note": due.text[0].lower() + due.text[1:], "state": "now" if referral.opened_at else ""},
+        {"name": "Decision", "note": lower_first(due), "state": "now" if referral.opened_at else ""},
     ]

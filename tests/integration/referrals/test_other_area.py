@@ -443,3 +443,22 @@ class TestPages:
         Referral.objects.filter(pk=passed.pk).update(sent_at=THURSDAY + dt.timedelta(days=10))
         assert came() == there
         assert sign_in(cse_officer).get(reverse("referrals:today")).context["came"] == []
+
+
+class TestLog:
+    """What the CSE officer's log says of a referral that the MASH did not decide itself."""
+
+    def row(self, client) -> str:
+        return " ".join(strip_tags(client.get(reverse("referrals:log")).content.decode()).split())
+
+    def test_passed_on_it_waits_for_no_decision_here(self, sign_in, cse_officer, passed):
+        text = self.row(sign_in(cse_officer))
+        assert "Passed to another area" in text
+        assert "MASH decision due" not in text
+
+    def test_while_a_question_is_out_nothing_is_due(self, sign_in, cse_officer, referral, mash_worker):
+        assert "MASH decision due tomorrow 14:00" in self.row(sign_in(cse_officer))
+        actions.ask(referral=referral, by=mash_worker, questions=[actions.Asked("", "Which bus?")])
+        text = self.row(sign_in(cse_officer))
+        assert "The MASH waits for information" in text
+        assert "MASH decision due" not in text

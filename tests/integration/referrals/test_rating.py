@@ -254,7 +254,25 @@ class TestPage:
             due_on=dt.date(2026, 11, 23),
         )  # fmt: skip
         assert "With Kit Pretend, Demo Clinic, since today 14:00" in self.shown(client, referral)
-        for member in (practitioner, cse_officer):
-            text = self.shown(sign_in(member), referral)
-            assert "ith another agency, since today 14:00" in text
-            assert "Demo Clinic" not in text
+        assert "With Kit Pretend, Demo Clinic, since today 14:00" in self.shown(sign_in(cse_officer), referral)
+        text = self.shown(sign_in(practitioner), referral)
+        assert "clock stands still. With another agency, since today 14:00" in text
+        assert "Demo Clinic" not in text
+
+    def test_the_referrers_home_says_with_whom_the_clock_stands_still(
+        self, client, sign_in, referral, mash_worker, practitioner
+    ):
+        home = reverse("screening:home")
+        sign_in(practitioner)
+        assert "due tomorrow 14:00" in client.get(home).content.decode()
+        wait(referral, mash_worker)
+        page = client.get(home).content.decode()
+        assert "clock stands still. With Priya Sampleton, Fernleigh Demo School, since today 14:00" in page
+        assert "due tomorrow 14:00" not in page
+
+    def test_the_next_edition_of_the_pdf_says_why_it_is_due_then(self, referral, mash_worker):
+        assert referral.documents.get(kind="referral").content["due_why"] == "One working day after sending"
+        rated = actions.rate(referral=referral, by=mash_worker, priority="red")
+        document = actions.ask_for_document(rated)
+        assert document.content["due_why"] == "Priority red: 4 hours, day and night, after sending"
+        assert document.content["due_at"] == "2026-11-19T18:00+00:00"

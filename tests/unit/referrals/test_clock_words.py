@@ -15,6 +15,7 @@ from referrals.clock_words import (
     clock_of,
     closed_words,
     days_words,
+    due_why,
     duration,
     lasting,
     moment,
@@ -97,7 +98,7 @@ def test_a_waiting_referral_says_with_whom_and_since_when_in_place_of_its_due_ti
     assert clock == Clock("Clock stands still", sub)
 
 
-def test_only_the_mash_reads_which_other_agencies_it_asks():
+def test_the_referrer_does_not_read_which_other_agencies_are_asked():
     referral = Referral(state="waiting", paused_at=at("2026-11-20 09:05"), due_at=at("2026-11-20 09:05"))
     rounds = [asked("Priya Sampleton", "Fernleigh Demo School"), asked("", "Demo Clinic"), asked("", "Demo Police")]
     clock = clock_of(referral, now=NOW, procedure=OFFICE, rounds=rounds, all_names=False)
@@ -125,6 +126,37 @@ RED = replace(OFFICE, priority_targets={"red": Target(4, day_and_night=True), "a
 def test_only_a_clock_that_ignores_the_night_counts_its_hours(priority, due, sub):
     referral = Referral(state="new", priority=priority, sent_at=at("2026-11-20 14:55"), due_at=at(due))
     assert clock_of(referral, now=NOW, procedure=RED).sub == sub
+
+
+@pytest.mark.parametrize(
+    ("sent", "priority", "pauses", "words"),
+    [
+        ("2026-11-20 14:41", "", [], "One working day after sending"),
+        ("2026-11-20 14:41", "green", [], "One working day after sending"),
+        ("2026-11-20 14:41", "amber", [], "Priority amber: 6 working hours after sending"),
+        ("2026-11-20 14:41", "red", [], "Priority red: 4 hours, day and night, after sending"),
+        ("2026-11-21 03:00", "red", [], "Priority red: 4 hours, day and night, after sending"),
+        (
+            "2026-11-21 03:00", "amber", [],
+            "Priority amber: 6 working hours from when the office opens, Monday 23 November at 08:45",
+        ),
+        ("2026-11-21 03:00", "", [], "One working day from when the office opens, Monday 23 November at 08:45"),
+        (
+            "2026-11-20 14:41", "", [["2026-11-20T15:00:00+00:00", "2026-11-20T16:00:00+00:00"]],
+            "One working day after sending, without the time the clock stood still",
+        ),
+    ],
+)  # fmt: skip
+def test_why_it_is_due_then(sent, priority, pauses, words):
+    referral = Referral(sent_at=at(sent), priority=priority, pauses=pauses)
+    assert due_why(RED, referral) == words
+
+
+def test_an_area_that_takes_longer_says_how_many_days():
+    slower = replace(OFFICE, decision_working_days=3, priority_targets={"red": Target(1)})
+    sent = at("2026-11-20 14:41")
+    assert due_why(slower, Referral(sent_at=sent)) == "3 working days after sending"
+    assert due_why(slower, Referral(sent_at=sent, priority="red")) == "Priority red: 1 working hour after sending"
 
 
 def test_a_night_target_later_than_rule_25_counts_working_time_like_it():

@@ -12,7 +12,7 @@ from accounts.middleware import SESSION_KEY
 from accounts.roles import Role
 from cse_portal.clock import today
 from cse_portal.management.reference.http import addresses, methods_of
-from referrals.actions import Asked, ask, ask_agency, decide
+from referrals.actions import Asked, ask, ask_agency, ask_for_prints, decide
 from referrals.models import Attachment, Referral
 from referrals.prints import make_waiting as make_prints
 from screening import actions
@@ -291,6 +291,10 @@ def record(cast, solihull):
             answer(screening, "pr-unexplained-gifts")
             chosen = judgement("universal")
             screening = actions.submit(screening=screening, by=owner, judgement=chosen, second_person=cast[LEAD])
+        if kind == "prints":
+            job = ask_for_prints(by=cast[WORKER], references=[screening.referral.reference])
+            make_prints()
+            return job.reference, ""
         if kind == "decided":
             answered = Referral.objects.get(screening=screening)
             words = {"mash_outcome": "advice", "details": details("advice"), "reason": "Known.", "feedback": "We rang."}
@@ -316,7 +320,8 @@ def asked(cast, referral, kind: str):
     return ask_agency(referral=referral, by=cast[WORKER], agency=agency, questions=["Last seen?"], due_on=today())
 
 
-KINDS = ("draft", "waiting", "complete", "referral", "decided", "child", "contact", "person", "question", "information")
+KINDS = ("draft", "waiting", "complete", "referral", "decided", "prints", "child", "contact", "person", "question",
+         "information")  # fmt: skip
 
 
 def test_every_kind_of_record_is_tried():

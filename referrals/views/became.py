@@ -50,20 +50,14 @@ def became(request, referral: Referral):
 def steps(referral: Referral, clock) -> list[dict]:
     """Sent, opened, decision: what is done with its time, and when the next one is due."""
     opened, decided = referral.opened_at, referral.decided_at
-    waiting = lower_first(clock.whole)
-    return [
-        {"name": "Sent", "note": when(referral.sent_at), "state": "done"},
-        {
-            "name": "Opened",
-            "note": when(opened) if opened else "not yet",
-            "state": "done" if opened or decided else "now",
-        },
-        {
-            "name": "Decision",
-            "note": when(decided) if decided else waiting,
-            "state": "done" if decided else "now" if opened else "",
-        },
-    ]
+    sent = {"name": "Sent", "note": when(referral.sent_at), "state": "done"}
+    seen = {"name": "Opened", "note": when(opened) if opened else "not yet", "state": "done" if opened else ""}
+    if referral.withdrawn_at:
+        return [sent, seen, {"name": "Withdrawn", "note": when(referral.withdrawn_at), "state": "done"}]
+    if decided:
+        return [sent, {**seen, "state": "done"}, {"name": "Decision", "note": when(decided), "state": "done"}]
+    due = {"name": "Decision", "note": lower_first(clock.whole), "state": "now" if opened else ""}
+    return [sent, {**seen, "state": "done" if opened else "now"}, due]
 
 
 def may_mark(referral: Referral, member: Membership) -> bool:

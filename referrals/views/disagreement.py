@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import allowed, has_permission
@@ -37,10 +38,12 @@ def disagreement(request, ref):
     every = disagreements_of(referral)
     if not every:
         return redirect("referrals:referral", ref)
+    possible = links(every[0], request.member)
     context = frame(request, referral, "") | {
         "every": [(each, [step(stage) for stage in each.stages.all()]) for each in every],
         "answer": answered(referral),
-        "may": may(every[0], request.member),
+        "primary": next(iter(possible), None),
+        "others": possible[1:],
     }
     return render(request, "referrals/disagreement.html", context)
 
@@ -79,17 +82,29 @@ def disputed(referral: Referral) -> Disputed | None:
     return Disputed(line, True, latest.unsafe)
 
 
-def may(disagreement: Disagreement, member: Membership) -> set[str]:
-    """What this person may do with it now: reply, take it further, end it, change the decision."""
+REPLY, RECORD_REPLY = "Reply", "Write down the reply"
+FURTHER, END, CHANGE = "Take it further", "End it by an agreed result", "Change the decision"
+
+
+def links(disagreement: Disagreement, member: Membership) -> list[dict]:
+    """What this person may do with it now; what fits where it stands comes first and is the page's button."""
     if disagreement.closed_at:
-        return set()
-    now_at = disagreement.stages.last()
+        return []
+    now_at, referral = disagreement.stages.last(), disagreement.referral
     sends = has_permission(member, Permission.REFERRAL_SEND)
     manages = has_permission(member, Permission.REFERRAL_MANAGE)
-    possible = {
-        "reply": now_at.replied_at is None and actions.may_reply(now_at, member),
-        "further": sends and bool(actions.further_stages(now_at, unsafe=True)),
-        "end": sends and actions.may_close(disagreement),
-        "change": manages and disagreement.referral.is_decided,
-    }
-    return {name for name, allowed_now in possible.items() if allowed_now}
+    further = sends and bool(actions.further_stages(now_at, unsafe=True))
+    end = sends and actions.may_close(disagreement)
+    possible = [
+        (now_at.replied_at is None and actions.may_reply(now_at, member), "disagree_reply",
+         REPLY if manages else RECORD_REPLY),
+        (end and now_at.replied_at is not None, "disagree_end", END),
+        (further, "disagree_further", FURTHER),
+        (end and now_at.replied_at is None, "disagree_end", END),
+        (manages and referral.is_decided, "decide_again", CHANGE),
+    ]  # fmt: skip
+    return [
+        {"label": label, "url": reverse(f"referrals:{name}", args=[referral.reference])}
+        for allowed_now, name, label in possible
+        if allowed_now
+    ]

@@ -8,7 +8,6 @@ from django.utils.text import Truncator
 
 from accounts.models import Membership
 from cse_portal import clock, dates
-from cse_portal.forms import lower_first
 from referrals.clock_words import days_words, open_clock
 from referrals.decisions import rescreen_on
 from referrals.models import Disagreement, DisagreementStage, Referral
@@ -43,7 +42,7 @@ def _decision(referral: Referral, member: Membership) -> Item:
 def next_words(referral: Referral) -> str:
     """What happens next, and what the referrer does."""
     step = Truncator(referral.next_step).chars(TEXT_LENGTH)
-    do = f"What you do now: {lower_first(what_now(referral))}"
+    do = f"What you do now: {what_now(referral)}"
     return f"Next: {step} {do}" if step else do
 
 

@@ -80,7 +80,7 @@ class TestUnread:
         decide(referral, mash_worker)
         client = sign_in(practitioner)
         page = client.get("/home/").text
-        for words in ("New decision to read", "Ring us.", "Next: Kit rings on Friday.", "What you do now: act on"):
+        for words in ("New decision to read", "Ring us.", "Next: Kit rings on Friday.", "What you do now: Act on"):
             assert words in page, words
         thursday.move_to(MONDAY)
         actions.remind_unread()

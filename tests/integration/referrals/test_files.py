@@ -4,7 +4,9 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
@@ -118,6 +120,19 @@ class TestAdding:
             with pytest.raises(Http404):
                 make_file(referral, member)
         assert not Attachment.objects.exists()
+
+
+def test_the_page_asks_the_database_as_often_for_many_files_as_for_one(sign_in, practitioner, referral):
+    client, url = sign_in(practitioner), reverse("referrals:files", args=[referral.reference])
+    counts = []
+    for n in range(6):
+        make_file(referral, practitioner, f"Words {n}".encode())
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url)
+        counts.append(len(captured))
+        # No list reads what the files hold.
+        assert not any("referrals_attachmentcontent" in query["sql"] for query in captured)
+    assert len(set(counts[1:])) == 1
 
 
 class TestRefusing:

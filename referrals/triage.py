@@ -44,7 +44,7 @@ class Triage:
 def triage(content: dict) -> Triage:
     """The summary. Without a screening nothing follows it in full, so nothing in it is shortened."""
     details, screening = content["details"], content["screening"]
-    asked = _values(screening["judgement"]) if screening else details
+    asked = _values(screening["judgement"]) | told_since(content) if screening else details
     short = shortened if screening else (lambda text, most: text)
     evidence = screening["evidence"] if screening else []
     return Triage(
@@ -61,6 +61,11 @@ def triage(content: dict) -> Triage:
         child=_child(content, asked, short),
         done=_done(content, asked, short),
     )  # fmt: skip
+
+
+def told_since(content: dict) -> dict:
+    """The parts of the referral in words: what the screening said, as its referrer has put it right or added to it."""
+    return {row["name"]: row["value"] for part in content.get("parts", []) for row in part["rows"] if row["value"]}
 
 
 def heading(content: dict) -> str:
@@ -138,8 +143,8 @@ def _telling(screening: dict | None) -> list[dict]:
 
 def _child(content: dict, asked: dict, short) -> list[Fact]:
     screening = content["screening"]
-    narrative = {row["name"]: row for row in screening["narrative"]} if screening else {}
-    sheet = _values(screening["front_sheet"]) if screening else {}
+    narrative = {row["name"]: row | _newer(row, asked) for row in screening["narrative"]} if screening else {}
+    sheet = _values(screening["front_sheet"]) | asked if screening else {}
     needs = ". ".join(filter(None, (sheet.get(name) for name in ("language", "communication", "disability"))))
     where = content["details"].get("where") or sheet.get("where_now")
     facts = [
@@ -149,6 +154,10 @@ def _child(content: dict, asked: dict, short) -> list[Fact]:
         Fact("Language, needs", short(needs, 140)),
     ]
     return [fact for fact in facts if fact and fact.text]
+
+
+def _newer(row: dict, told: dict) -> dict:
+    return {"value": told[row["name"]]} if told.get(row["name"]) else {}
 
 
 def _narrated(label: str, row: dict | None, short) -> Fact | None:

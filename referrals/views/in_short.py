@@ -51,7 +51,11 @@ def in_short(content: dict) -> InShort:
     others = [row for row in evidence if not row["sign_of_harm"]]
     return InShort(
         before_signs=filled(details, ALERT_LABELS | {"worried_about": SHORT_LABELS["worried_about"]}),
-        after_signs=[*words_of(screening), *filled(details, _except(SHORT_LABELS, "worried_about")), *told(details)],
+        after_signs=[
+            *words_of(details, screening),
+            *filled(details, _except(SHORT_LABELS, "worried_about")),
+            *told(details),
+        ],
         harm=[row for row in evidence if row["sign_of_harm"]],
         signs=others[:MOST_SIGNS],
         more_signs=len(others) > MOST_SIGNS,
@@ -67,11 +71,13 @@ def _except(labels: dict[str, str], name: str) -> dict[str, str]:
     return {key: label for key, label in labels.items() if key != name}
 
 
-def words_of(screening: dict) -> list[Fact]:
-    """The child's own words and what protects, or why they were not obtained."""
+def words_of(details: dict, screening: dict) -> list[Fact]:
+    """The child's own words and what protects, or why they were not obtained; as told since, where that is so."""
     rows = {row["name"]: row for row in screening.get("narrative", [])}
     wanted = (("own_words", "The child’s own words"), ("protective_factors", "What protects the child"))
-    return [narrative_fact(rows[name], label) for name, label in wanted if name in rows]
+    since = {name: {"name": name, "value": details[name], "own_words": name == "own_words", "not_obtained": ""}
+             for name, _ in wanted if details.get(name)}  # fmt: skip
+    return [narrative_fact((rows | since)[name], label) for name, label in wanted if name in rows | since]
 
 
 def narrative_fact(row: dict, label: str = "") -> Fact:

@@ -15,8 +15,9 @@ from referrals import actions
 from referrals.fields import BY_SLUG, PARTS, QUESTIONS, missing_words, values_of
 from referrals.models import Referral
 from referrals.states import NotPossible
+from referrals.triage import triage
 from screening import actions as screenings
-from tests.factories.people import make_member
+from tests.factories.people import PASSWORD, make_member
 from tests.factories.screenings import judgement, make_child, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -292,6 +293,29 @@ class TestSending:
             assert "Demo Practice" not in html and "More written" not in html
 
 
+def test_the_summary_and_the_first_page_of_the_pdf_say_what_was_put_right(sign_in, practitioner, mash_worker, referral):
+    said = {"own_words": "I want it to stop.", "own_words_not_obtained": ""}
+    actions.save_part(referral=referral, by=practitioner, part="words", values=said)
+    actions.save_part(referral=referral, by=practitioner, part="child", values={"where": "At her aunt’s"})
+    sent = actions.send_additions(referral=referral, by=practitioner)
+    html = sign_in(mash_worker).get(reverse("referrals:referral", args=[sent.reference])).content.decode()
+    assert "I want it to stop." in html and "It’s just a lift." not in html
+    first = triage(sent.documents.order_by("-edition").first().content)
+    texts = [fact.text for fact in first.child]
+    assert "“I want it to stop.”" in texts and "At her aunt’s" in texts
+
+
+def test_what_was_typed_survives_a_sign_out(client, practitioner, alert):
+    sign_in = {"login": practitioner.user.email, "password": PASSWORD}
+    client.post(reverse("account_login"), sign_in)
+    version = loaded(client.get(address(alert, "child")))
+    client.session.flush()
+    client.post(address(alert, "child"), {"version": version, "religion": "Typed before"})
+    client.post(reverse("account_login"), sign_in)
+    html = client.get(address(alert, "child")).content.decode()
+    assert "You were signed out." in html and "Typed before" in html
+
+
 class TestRule34:
     """A carer who was not told needs its reason; nobody's agreeing or not is ever a dead end."""
 
@@ -412,6 +436,16 @@ class TestClosed:
         html = client.get(address(written)).content.decode()
         assert "nothing more can be added" in html and "Demo Practice" in html and "Send this" not in html
         assert client.get(address(written, "child")).url == address(written)
+
+    def test_withdrawn_is_closed_too(self, sign_in, practitioner, alert):
+        actions.save_part(referral=alert, by=practitioner, part="services", values={"gp": "Demo Practice"})
+        actions.withdraw(referral=alert, by=practitioner, reason="Sent about the wrong child.")
+        html = sign_in(practitioner).post(address(alert)).content.decode()
+        assert "has already withdrawn this referral" in html and "Demo Practice" in html
+
+    def test_the_mash_is_no_longer_told_what_was_not_given(self, sign_in, mash_worker, written):
+        record = reverse("referrals:referral", args=[written.reference])
+        assert "Not given yet" not in sign_in(mash_worker).get(record).content.decode()
 
     def test_nothing_is_sent_by_the_action_either(self, practitioner, written):
         with pytest.raises(NotPossible):

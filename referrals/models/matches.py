@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Membership
 from indicators.models import choices
@@ -39,18 +39,13 @@ class ChildMatchQuerySet(models.QuerySet):
 
     def restricted(self, children: Iterable[int]) -> set[int]:
         """Which of these records count as restricted: they are, or a record of the same child is."""
-        wanted = set(children)
-        together, new = {each: {each} for each in wanted}, wanted
-        while new:
-            pairs = list(self.standing().filter(match__in=SAME).touching(new).values_list("one", "other"))
-            new = {each for pair in pairs for each in pair} - together.keys()
-            together |= {each: {each} for each in new}
-            for one, other in pairs:
-                if together[one] is not together[other]:
-                    together[one] |= together[other]
-                    together |= dict.fromkeys(together[one], together[one])
-        held = set(Child.objects.filter(pk__in=together, restricted=True).values_list("pk", flat=True))
-        return {each for each in wanted if together[each] & held}
+        matched = self.standing().filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk")), match__in=SAME)
+        rows = Child.objects.filter(pk__in=set(children)).values_list("pk", "restricted", Exists(matched))
+        found = {pk for pk, restricted, _ in rows if restricted}
+        together = {pk: self.cluster(pk) for pk, restricted, has_match in rows if has_match and not restricted}
+        others = Child.objects.filter(pk__in=frozenset().union(*together.values()), restricted=True)
+        held = set(others.values_list("pk", flat=True)) if together else set()
+        return found | {pk for pk, cluster in together.items() if cluster & held}
 
     def leads_to(self, child: int) -> int:
         """The record that goes on for this one: itself, unless it was merged into another."""

@@ -10,22 +10,23 @@ from screening.models import Child, Rescreen, Screening
 from tests.factories.screenings import make_completed
 
 pytestmark = pytest.mark.django_db
-# Every page also asks for the session, the person, their roles, whom to ring now and two savepoints.
+# Every page also asks for the session, the person, their roles, whom to ring now and two savepoints, and
+# whether a child is restricted. A referral's first page also asks whether its child is known.
 LISTS = {
-    "inbox": ("mash_worker", 24),
-    "all": ("mash_worker", 17),
+    "inbox": ("mash_worker", 25),
+    "all": ("mash_worker", 18),
     "log": ("cse_officer", 20),
     "today": ("cse_officer", 17),
     "rescreens": ("cse_officer", 16),
 }
 RECORDS = {
-    "referral": ("mash_worker", 20),
-    "full": ("mash_worker", 17),
-    "screening": ("mash_worker", 17),
-    "looked": ("mash_worker", 18),
-    "assign": ("mash_worker", 18),
-    "decide": ("mash_worker", 17),
-    "child": ("cse_officer", 19),
+    "referral": ("mash_worker", 33),
+    "full": ("mash_worker", 20),
+    "screening": ("mash_worker", 20),
+    "looked": ("mash_worker", 21),
+    "assign": ("mash_worker", 20),
+    "decide": ("mash_worker", 22),
+    "child": ("cse_officer", 24),
 }
 
 

@@ -409,10 +409,6 @@ class TestFromAnotherArea:
         assert client.get(address(referral, attachment)).status_code == 404
         assert "Files (0)" in text(client.get(reverse("referrals:files", args=[referral.reference])))
 
-    def test_referrals_that_name_each_other_do_not_go_on_for_ever(self, referral, moved):
-        Referral.objects.filter(pk=referral.pk).update(came_from=moved)
-        assert list(Attachment.objects.readable_on(moved)) == []
-
 
 class TestDocument:
     def test_the_next_edition_lists_the_files_and_none_is_made_for_a_file(self, practitioner, mash_worker, referral):

@@ -159,6 +159,14 @@ class TestSaving:
         alert.refresh_from_db()
         assert alert.additions == {"chronology": "In May."}
 
+    @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.slug)
+    def test_on_every_page_51000_characters_are_said_and_kept_in_their_box(self, sign_in, practitioner, alert, part):
+        box = next(each.name for each in part.questions if each.field.kind in ("text", "long"))
+        html = save(sign_in(practitioner), alert, part.slug, **{box: "x" * 51_000}).content.decode()
+        assert "characters or fewer" in html and "x" * 51_000 in html
+        alert.refresh_from_db()
+        assert alert.additions == {}
+
     def test_half_a_date_is_said_and_the_rest_is_saved(self, sign_in, practitioner, alert):
         page = save(sign_in(practitioner), alert, "start", phoned="yes", phoned_on_day="20", phoned_to="Duty desk")
         assert "Day of the call must include a month and a year" in page.content.decode()
@@ -236,6 +244,17 @@ class TestTwoPeople:
         assert client.post(address(alert, "family"), answered).status_code == 302
         alert.refresh_from_db()
         assert alert.additions == {"other_children": stands}
+
+    @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.slug)
+    def test_every_page_finds_what_changed(self, sign_in, practitioner, lead, alert, part):
+        box = next(each.name for each in part.questions if each.field.kind in ("text", "long"))
+        version = loaded(sign_in(practitioner).get(address(alert, part.slug)))
+        sign_in(lead).post(address(alert, part.slug), {"version": version, box: "Hers", "later": "1"})
+        typed = {"version": version, box: "His", "later": "1"}
+        html = sign_in(practitioner).post(address(alert, part.slug), typed).content.decode()
+        assert f'name="{box}-keep"' in html and "Hers" in html and "His" in html
+        alert.refresh_from_db()
+        assert alert.additions == {box: "Hers"}
 
     def test_a_draft_save_says_that_it_changed(self, sign_in, practitioner, lead, alert):
         version = loaded(sign_in(practitioner).get(address(alert, "child")))

@@ -50,7 +50,7 @@ def decide(
     if not referral.sent_at <= at <= clock.now():
         problems["decided_at"] = "The decision is made after the referral was sent and not in the future"
     if edition and edition != edition_of(referral):
-        problems["edition"] = "The screening changed while you had this page open. Read it again before you decide"
+        problems["edition"] = "The referral changed while you had this page open. Read it again before you decide"
     if problems:
         raise Incomplete(problems)
     stop_waiting(referral, by=by)
@@ -120,7 +120,7 @@ def _problems(
 
 
 def edition_of(referral: Referral) -> str:
-    """Which edition of the referral stands: each screening that is added, and each correction of it, is a new one."""
+    """Which edition of the referral stands: each screening, correction or addition is a new one."""
     return str(referral.documents.filter(kind=DocumentKind.REFERRAL).count())
 
 

@@ -369,7 +369,7 @@ class TestWhatCameMeanwhile:
         self.corrected(referral)
         response = worker.post(url("decide", referral), words() | {"edition": page.context["edition"]})
         text = response.content.decode()
-        assert "The screening changed while you had this page open" in text
+        assert "The referral changed while you had this page open" in text
         assert "<title>Error:" in text
         assert WORDS["feedback"] in text
         assert Referral.objects.get().state == "new"

@@ -66,11 +66,11 @@ def save(client, referral, part, **values):
     return client.post(address(referral, part), {"version": version, "later": "1", **values})
 
 
-def decide(referral, by):
+def decide(referral, by, **more):
     advice = {"advised": "Ring the CSE team."}
     actions.decide(
         referral=referral, by=by, mash_outcome="advice", reason="Known.", feedback="Rang you.",
-        next_step="None.", details=advice,
+        next_step="None.", details=advice, **more,
     )  # fmt: skip
 
 
@@ -508,3 +508,11 @@ def test_a_referral_from_before_these_pages_still_opens(sign_in, practitioner, m
     old.save(update_fields=["content"])
     for member, name in ((mash_worker, "full"), (mash_worker, "referral"), (practitioner, "parts")):
         assert sign_in(member).get(reverse(f"referrals:{name}", args=[old.reference])).status_code == 200
+
+
+def test_who_has_the_decision_open_reads_what_was_added_before_they_decide(practitioner, mash_worker, alert):
+    read = actions.edition_of(alert)
+    actions.save_part(referral=alert, by=practitioner, part="services", values={"gp": "Demo Practice"})
+    actions.send_additions(referral=alert, by=practitioner)
+    with pytest.raises(Incomplete, match="The referral changed while you had this page open"):
+        decide(alert, mash_worker, edition=read)

@@ -17,6 +17,7 @@ from referrals.actions.disagreeing import reply_due
 from referrals.models import Disagreement, DisagreementStage, Referral
 from referrals.states import NotPossible, Stage
 from referrals.tasks import chase_disagreements
+from screening.models import Child
 from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_completed
@@ -423,6 +424,12 @@ class TestPages:
             assert client.get(url(name, opened)).status_code == 404
             if name != "disagreement":
                 assert client.post(url(name, opened), {"reply": "x"}).status_code == 404
+
+    def test_a_restricted_child_is_listed_by_the_reference(self, opened, sign_in, manager):
+        Child.objects.filter(pk=opened.child_id).update(restricted=True)
+        page = sign_in(manager).get("/disagreements/").text
+        assert "Restricted record" in page
+        assert "Testerby" not in page
 
     def test_another_areas_manager_lists_none_of_it(self, opened, sign_in, walsall):
         client = sign_in(make_member(make_agency(walsall, "mash"), "mash_manager"))

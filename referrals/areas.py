@@ -3,12 +3,44 @@
 from accounts.models import Area, ContactKind, Membership
 from accounts.permissions import Permission
 from referrals.fields import frozen, is_blank, values_of
+from referrals.models import Referral
+from referrals.states import State
 
 # What both areas do, by which of the two they are.
 DOES = {
     "host": "The host authority, where the child lives: answers for where the harm is",
     "placing": "The placing authority, which looks after the child: answers for care planning",
 }
+
+
+def elsewhere(referral: Referral) -> list[Referral]:
+    """The other area's referral it came from, and those it went to."""
+    copies = referral.went_to.select_related("area").order_by("sent_at", "id")
+    return [*([referral.came_from] if referral.came_from else []), *copies]
+
+
+def relation(referral: Referral, other: Referral) -> str:
+    """Passed to the Walsall MASH as: what stands before the other's reference."""
+    if other.pk == referral.came_from_id:
+        return f"Came from the {other.area.name} MASH, where it is"
+    if referral.state == State.PASSED:
+        return f"Passed to the {other.area.name} MASH as"
+    return f"Sent to the {other.area.name} MASH as well, as"
+
+
+def shared_areas(referral: Referral, others: list[Referral]) -> list[dict]:
+    """The host and the placing authority with what each does, of a referral that was sent to both."""
+    content = next((each.content for each in (referral, *others) if "areas" in each.content), None)
+    return [{"does": does, **content["areas"][name]} for name, does in DOES.items()] if content else []
+
+
+def of_document(referral: Referral) -> dict:
+    """What its PDF says of the two areas."""
+    others = elsewhere(referral)
+    return {
+        "elsewhere": [f"{relation(referral, other)} {other.reference}" for other in others],
+        "authorities": shared_areas(referral, others),
+    }
 
 
 def authorities(*, host: Area, placing: Area) -> dict[str, dict]:

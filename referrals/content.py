@@ -5,6 +5,7 @@ import datetime as dt
 from accounts.models import ContactKind, LocalProcedure, Membership
 from cse_portal.clock import LONDON
 from cse_portal.outcomes import shown
+from referrals import areas
 from referrals.clock_words import due_why
 from referrals.fields import frozen, values_of
 from referrals.known import call_noted, known
@@ -126,6 +127,7 @@ def of_document(referral: Referral) -> dict:
         "due_why": _due_why(referral),
         "calls": [{"service": call.service, "number": call.number, "hours": call.hours} for call in calls],
         "files": listed(referral),
+        **areas.of_document(referral),
     }
 
 

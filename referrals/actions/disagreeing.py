@@ -149,7 +149,7 @@ def both_sides(disagreement: Disagreement) -> list[Membership]:
 def reply_due(area: Area, stage: str, *, now: dt.datetime) -> dt.datetime | None:
     """By when a reply at this stage is due, in the area's working days; None where the area has set no time."""
     try:
-        procedure = LocalProcedure.objects.select_related("area").in_force(area, now.date()).as_procedure()
+        procedure = LocalProcedure.objects.calendar(area, now.date())
     except LocalProcedure.DoesNotExist:
         return None
     position = STAGES.index(Stage(stage))

@@ -46,7 +46,7 @@ def _read_by(referral: Referral, procedures: dict[int, Procedure]) -> dt.datetim
 
 
 def _two_days(area: Area) -> Procedure:
-    procedure = LocalProcedure.objects.select_related("area").in_force(area, clock.today()).as_procedure()
+    procedure = LocalProcedure.objects.calendar(area, clock.today())
     return replace(procedure, decision_working_days=UNREAD_WORKING_DAYS)
 
 

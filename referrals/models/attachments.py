@@ -25,12 +25,16 @@ MAY_BE_DOWNLOADED = (FileState.CLEAN, FileState.NOT_SCANNED)
 
 class AttachmentQuerySet(models.QuerySet):
     def readable_on(self, referral: Referral):
-        """Its own, and those of the other area's referral it came from, however many steps back (rule 30)."""
-        steps, earlier = [referral.pk], referral.came_from_id
-        while earlier and earlier not in steps:
-            steps.append(earlier)
-            earlier = Referral.objects.values_list("came_from_id", flat=True).get(pk=earlier)
-        return self.filter(referral__in=steps)
+        """Its own, and those of the other area's referral it came from, however many steps back (rule 30).
+
+        What that area's MASH added after it had sent this one is its own work; what the referrer added there comes too.
+        """
+        readable, came = Q(referral=referral), referral
+        while came.came_from:
+            carried = Q(added_at__lte=came.sent_at) | Q(added_by__agency=referral.agency_id)
+            readable |= Q(referral=came.came_from) & carried
+            came = came.came_from
+        return self.filter(readable)
 
     def downloadable(self):
         return self.filter(state__in=MAY_BE_DOWNLOADED)

@@ -147,7 +147,7 @@ def mash_lines(area: Area, existing: Referral | None = None) -> list[str]:
     if existing:
         return [f"this screening is added to the referral {existing.reference}, which the {area.name} MASH already has"]
     now = clock.now()
-    procedure = LocalProcedure.objects.select_related("area").in_force(area, now.date()).as_procedure()
+    procedure = LocalProcedure.objects.calendar(area, now.date())
     due = decision_due(procedure, now)
     answered = f"{dates.day(due)} at {dates.time24(due)}"
     return [f"a MASH referral goes to {area.name} at once, with this screening", f"the MASH answers by {answered}"]

@@ -37,7 +37,7 @@ def _call(contact: Contact, what: str, other: Contact | None = None, note: str =
 def _opens(area: Area) -> str:
     now = clock.now()
     try:
-        procedure = LocalProcedure.objects.select_related("area").in_force(area, now.date()).as_procedure()
+        procedure = LocalProcedure.objects.calendar(area, now.date())
         return f"opens {dates.when(next_open(procedure, now))}"
     except (LocalProcedure.DoesNotExist, ValueError):
         return "opens in office hours"

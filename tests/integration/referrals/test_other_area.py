@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -14,10 +15,12 @@ from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.actions.moving import CARRIED
-from referrals.models import Document, Referral
+from referrals.models import Attachment, Document, Referral
+from referrals.pdf import referral_pdf
 from referrals.states import NotPossible
 from screening import actions as screenings
 from tests.factories.decisions import details
+from tests.factories.documents import text_of
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import judgement, make_completed
 
@@ -443,6 +446,48 @@ class TestPages:
         Referral.objects.filter(pk=passed.pk).update(sent_at=THURSDAY + dt.timedelta(days=10))
         assert came() == there
         assert sign_in(cse_officer).get(reverse("referrals:today")).context["came"] == []
+
+
+class TestFiles:
+    def attach(self, referral: Referral, by, description: str) -> None:
+        file = actions.Sent(f"{description}.txt", ContentFile(f"Minutes: {description}.".encode()))
+        actions.attach(referral=referral, by=by, files=[file], description=description)
+
+    def read(self, referral: Referral) -> set[str]:
+        return {file.description for file in Attachment.objects.readable_on(referral)}
+
+    def test_the_other_area_reads_what_was_there_and_what_the_referrer_adds_and_not_the_other_mashs_work(
+        self, referral, mash_worker, practitioner, owen, walsall, now
+    ):
+        self.attach(referral, practitioner, "Sent with it")
+        self.attach(referral, mash_worker, "Before it went")
+        came = actions.share(referral=referral, by=mash_worker, to_area=walsall, reason="r", host=walsall)
+        now.move_to(THURSDAY + dt.timedelta(minutes=1))
+        self.attach(referral, practitioner, "Added later")
+        self.attach(referral, mash_worker, "Solihull's own")
+        self.attach(came, owen, "Walsall's own")
+        assert self.read(came) == {"Sent with it", "Before it went", "Added later", "Walsall's own"}
+        assert self.read(referral) == {"Sent with it", "Before it went", "Added later", "Solihull's own"}
+
+
+class TestPaper:
+    def test_the_pdf_says_which_area_has_it_too_and_who_answers_for_what(self, referral, shared, mash_worker):
+        content = Document.objects.get(referral=shared).content
+        assert content["elsewhere"] == [f"Came from the Solihull MASH, where it is {referral.reference}"]
+        assert [area["area"] for area in content["authorities"]] == ["Walsall", "Solihull"]
+        again = actions.ask_for_document(Referral.objects.get(pk=referral.pk)).content
+        assert again["elsewhere"] == [f"Sent to the Walsall MASH as well, as {shared.reference}"]
+        assert [area["area"] for area in again["authorities"]] == ["Walsall", "Solihull"]
+
+    def test_a_referral_of_one_area_says_nothing_of_it(self, referral):
+        content = referral.documents.get(kind="referral").content
+        assert (content["elsewhere"], content["authorities"]) == ([], [])
+
+    def test_it_prints(self, shared):
+        document = Document.objects.get(referral=shared)
+        words = " ".join("".join(text_of(referral_pdf(document))).split())
+        assert "In two areas" in words
+        assert "The host authority, where the child lives" in words
 
 
 class TestLog:

@@ -8,9 +8,14 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("CSE_MODE", "test")
+# Tests that run side by side have a database each (pytest-django sees to that) and a broker's number each.
+if side := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rsplit("/", 1)[0] + "/" + side.removeprefix("gw")
+    settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
 
 ROOT = Path(__file__).resolve().parent.parent
 # Tests serve static files from the source; WhiteNoise warns when the folder of collected ones is not there at all.

@@ -1,5 +1,7 @@
 """`manage.py verify`: every check and every test, on servers of its own, on any machine `up` works on."""
 
+import os
+
 from . import browser, environment, services, system_packages
 from .checks import failures, run
 from .place import PYTHON
@@ -9,6 +11,8 @@ from .surroundings import surroundings
 OF_A_REAL_PORTAL = (
     "ALLOWED_HOSTS", "PUBLIC_URL", "EMAIL_URL", "EMAIL_FROM", "CLAMAV_URL", "CSE_CLOCK_SHIFT", "STATIC_ROOT",
 )  # fmt: skip
+# One process a processor; each has a database and a number of the broker, of which there are sixteen.
+SIDE_BY_SIDE = ("-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal")
 
 
 def verify(arguments: list[str]) -> int:
@@ -24,7 +28,7 @@ def verify(arguments: list[str]) -> int:
         env = surroundings_of_tests(urls, chromium)
         failed = failures(env)
         say(f"before the tests: {verdict(failed)}")
-        tests = run((PYTHON, "-m", "pytest", *arguments), env)
+        tests = run((PYTHON, "-m", "pytest", *SIDE_BY_SIDE, *arguments), env)
     return tests.returncode or (1 if failed else 0)
 
 

@@ -44,7 +44,7 @@ def how_many(referral: Referral) -> int:
 
 def named(area: Area, text: str, *, besides: frozenset[int]) -> list[Found]:
     """Records of the area that somebody looks for by a name, written in any order."""
-    return found(area, Identity(first_names=text), besides=besides) if text else []
+    return found(area, Identity(first_names=text, any_order=True), besides=besides) if text else []
 
 
 def records(rows: list[Found], area: Area) -> list[Record]:

@@ -61,6 +61,8 @@ class Identity:
     known_as: str = ""
     date_of_birth: dt.date | None = None
     homes: frozenset[str] = frozenset()
+    # Names that somebody looks for, of which nobody said which is first and which is family name.
+    any_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Comparer:
     def likeness(self, other: Identity) -> Likeness | None:
         """What the other record may be to this one; None when nothing says that they are related."""
         names = _Names(other)
+        if self.one.who.any_order:
+            return _looked_for(self.one.given, names.given + names.family)
         birth = birth_of(self.one.who.date_of_birth, other.date_of_birth)
         home = bool(self.one.who.homes & other.homes)
         given, family, fit, swapped = self._nearest(names)
@@ -123,6 +127,15 @@ class Comparer:
             if all(map(max, crossed)):
                 return max(crossed[0]), max(crossed[1]), _fit(*crossed) / every, True
         return max(given), max(family), _fit(given, family) / every, False
+
+
+def _looked_for(words: list[_Word], names: list[_Word]) -> Likeness | None:
+    """Each of the words is one of the names."""
+    best = _parts(words, names)
+    if not min(best):
+        return None
+    kind, said = Kind.SAME_CHILD, _SPELT[min(best)].format("name")
+    return Likeness(kind, (said,), (kind, -sum(_FIT[each] for each in best) / len([*words, *names])))
 
 
 def _parts(ours: list[_Word], theirs: list[_Word]) -> list[Spelt]:

@@ -10,7 +10,7 @@ from audit.models import Event
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import ChildMatch, Referral
-from referrals.same_child import how_many, others, possible
+from referrals.same_child import how_many, named, others, possible
 from referrals.states import Match, NotPossible
 from screening.likeness import Kind
 from screening.models import Child
@@ -286,3 +286,18 @@ def test_an_alerts_child_is_found_by_any_spelling_and_never_shown_to_its_sender(
 def test_a_referral_with_a_record_is_not_given_another(referral, theirs, mash_worker):
     with pytest.raises(NotPossible, match="has a child’s record already"):
         actions.say_who(referral=referral, child=theirs, by=mash_worker, reason=WHY)
+
+
+@pytest.mark.parametrize(
+    "words", ["Notreal", "hazel", "Notreel", "Hazel Notreal", "notreal, hazell", "Hazel Ann Notreal"]
+)
+def test_a_record_is_looked_for_by_any_of_its_names(nurse, solihull, words):
+    record = make_child(nurse, first_names="Hazel Ann", family_name="Notreal", date_of_birth=BORN)
+    make_child(nurse, first_names="Robin", family_name="Otherly", date_of_birth=BORN)
+    assert [each.child for each in named(solihull, words, besides=frozenset())] == [record.pk]
+
+
+@pytest.mark.parametrize("words", ["Hazel Otherly", "Nobody", "", "-"])
+def test_what_nobody_is_called_finds_nobody(nurse, solihull, words):
+    make_child(nurse, first_names="Hazel Ann", family_name="Notreal", date_of_birth=BORN)
+    assert named(solihull, words, besides=frozenset()) == []

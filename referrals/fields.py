@@ -93,7 +93,7 @@ _FAMILY = Part("family", "Family and others", "Who looks after the child, and wh
     *(question for number in range(1, PARENTS + 1) for question in _parent(number)),
     _screened("parental_responsibility", "Parents and carers, in words",
               hint="What the boxes above leave out, or why you do not know."),
-    _screened("lives_with", _ELSE),
+    _screened("lives_with", "In the home"),
     *(question for number in range(1, SIBLINGS + 1) for question in _sibling(number)),
     _asked("other_children", "Other children who may be at risk", "long", group=_ELSE),
     _asked("other_adults", "Important adults outside the home", "long", group=_ELSE),

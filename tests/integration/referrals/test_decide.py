@@ -228,6 +228,26 @@ def test_somebody_else_was_first_and_what_was_typed_is_still_there(sign_in, mash
     assert Referral.objects.get().decided_by == first
 
 
+def test_a_referral_that_was_joined_or_passed_on_meanwhile_says_so_and_keeps_what_was_typed(
+    sign_in, mash_worker, practitioner, referral, walsall
+):
+    first = make_member(mash_worker.agency, "mash_worker", name="Alder Exampler")
+    words_to = {"reason": "It is theirs.", "feedback": "They write to you."}
+    make_member(make_agency(walsall, "mash"), "mash_worker", name="Owen Pretend")
+    other = make_completed(practitioner, child=referral.child).referral
+    actions.move(referral=referral, by=first, to_area=walsall, **words_to)
+    later = make_completed(practitioner, child=referral.child).referral
+    actions.join(referral=later, by=first, original=other.reference, **words_to)
+    for closed, done in ((referral, "passed on"), (later, "joined")):
+        response = sign_in(mash_worker).post(url("decide", closed), words())
+        text = response.content.decode()
+        assert response.status_code == 409
+        assert f"Alder Exampler has already {done} this referral, on Thursday 19 November at 15:41." in text
+        assert "They write to you." in text
+        assert WORDS["feedback"] in text
+        assert sign_in(mash_worker).get(url("decide", closed)).headers["Location"] == url("referral", closed)
+
+
 def test_a_decided_referral_has_no_form_to_look_at(sign_in, mash_worker, referral):
     actions.decide(
         referral=referral,

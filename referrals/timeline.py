@@ -43,11 +43,13 @@ GROUPS: dict[str, Group] = {
         E.DOCUMENT_MADE, E.DOCUMENT_DOWNLOADED, E.PRINTS_ASKED, E.PRINTS_DOWNLOADED, *_FILES,
     )),
     "child": Group("The child’s record", (
-        E.CHILD_KEPT_APART, E.CHILD_LINKED, E.CHILD_MERGED, E.CHILD_MATCH_UNDONE, E.CHILD_RESTRICTED,
+        E.CHILD_MATCHED, E.CHILD_KEPT_APART, E.CHILD_LINKED, E.CHILD_MERGED, E.CHILD_MATCH_UNDONE, E.CHILD_RESTRICTED,
         E.CHILD_UNRESTRICTED,
     )),
 }  # fmt: skip
 EVERYTHING = Group("Everything", tuple(event for group in GROUPS.values() for event in group.types), mails=True)
+# Recorded on the child's own record, and in the area of whoever says it.
+_OF_CHILD = tuple(event for event in GROUPS["child"].types if event is not E.CHILD_MATCHED)
 # Recorded on the screening that the referral was sent with.
 _OF_SCREENING = (E.SCREENING_SUBMITTED, E.SCREENING_COUNTERSIGNED)
 NEWEST, OLDEST = ("-at", "-source", "-id"), ("at", "source", "id")
@@ -90,11 +92,11 @@ def _mails(referral: Referral, group: Group, start: list | None, down: bool, mos
 
 
 def _about(referral: Referral, types: tuple[E, ...]) -> Q:
-    own = [kind for kind in types if kind not in (*GROUPS["child"].types, *_OF_SCREENING)]
+    own = [kind for kind in types if kind not in (*_OF_CHILD, *_OF_SCREENING)]
     found = Q(reference=referral.reference, type__in=own)
-    if referral.child:
-        childs = [kind for kind in types if kind in GROUPS["child"].types]
-        found |= Q(child=referral.child.reference, type__in=childs, area_id=referral.area_id)
+    if child := referral.child or referral.mash_child:
+        childs = [kind for kind in types if kind in _OF_CHILD]
+        found |= Q(child=child.reference, type__in=childs, area_id=referral.area_id)
     if screening := referral.content.get("screening"):
         its = [kind for kind in types if kind in _OF_SCREENING]
         found |= Q(reference=screening["reference"], type__in=its)

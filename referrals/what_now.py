@@ -8,15 +8,15 @@ WHAT_NOW: dict[MashOutcome, str] = {
     "Go on seeing the child as usual.",
     MashOutcome.SECTION_17: "A social worker will assess with the family. Tell them at once what is new.",
     MashOutcome.EARLY_HELP: "Keep your early-help plan going with whoever leads it. Screen again when it is due.",
-    MashOutcome.ADVICE: "Act on the advice below, write down what you did, and screen again if anything changes.",
+    MashOutcome.ADVICE: "Act on the advice, write down what you did, and screen again if anything changes.",
     MashOutcome.ALREADY_OPEN: "Pass anything new straight to the worker who has it. Ring them if you hear nothing.",
     MashOutcome.NO_FURTHER_ACTION: "Keep the support in place and screen again when it is due. If anything changes, "
     "screen or refer again the same day: this decision does not close any door.",
 }
 _OTHERWISE: dict[str, str] = {
-    State.JOINED: "Go on as before. What you sent is read together with the other referral, and its decision comes "
-    "to you as well. If anything changes, ring the MASH the same day.",
-    State.PASSED: "Go on as before. The other area's MASH decides and writes to you. If anything changes, ring it.",
+    State.JOINED: "Go on as before. The MASH reads what you sent together with what it already has. If anything "
+    "changes, or you need to know what follows, ring it.",
+    State.PASSED: "Go on as before. The other area’s MASH decides and writes to you. If anything changes, ring it.",
 }
 
 

@@ -8,6 +8,7 @@ from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
 from referrals.actions.matching import about, one_at_a_time
+from referrals.actions.papers import ask_for_papers
 from referrals.actions.telling import blank, record_on, tell_referrer
 from referrals.actions.waiting import stop_waiting
 from referrals.models import ChildMatch, Referral
@@ -42,6 +43,7 @@ def join(*, referral: Referral, by: Membership, original: str, reason: str, feed
     referral.save()
     # The reason may tell of the other referral, which its referrer is not told of.
     record_on(row.event, referral, by=by, detail={"original": first.reference})
+    ask_for_papers(referral)
     tell_referrer(MessageKind.REFERRAL_JOINED, referral)
     return referral
 

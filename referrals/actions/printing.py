@@ -43,7 +43,7 @@ def by_child(referrals: Iterable[Referral]) -> list[list[Referral]]:
     groups: dict[frozenset | int, list[Referral]] = {}
     clusters: dict[int, frozenset[int]] = {}
     for referral in referrals:
-        child = referral.child_id
+        child = referral.child_id or referral.mash_child_id
         if child and child not in clusters:
             cluster = ChildMatch.objects.cluster(child)
             clusters |= dict.fromkeys(cluster, cluster)
@@ -52,9 +52,12 @@ def by_child(referrals: Iterable[Referral]) -> list[list[Referral]]:
 
 
 @transaction.atomic
-def prints_downloaded(*, printed: Print, referrals: Iterable[Referral], by: Membership) -> None:
-    """Taking the PDF is a look at each of its referrals; the first look of the MASH opens one."""
+def prints_downloaded(*, printed: Print, referrals: Iterable[Referral], by: Membership, reason: str = "") -> None:
+    """Taking the PDF is a look at each of its referrals; the first look of the MASH opens one.
+
+    `reason` is why a restricted child's record is opened.
+    """
     for referral in referrals:
         open_first_time(referral=referral, by=by)
         detail = {"prints": printed.job.reference, "sha256": printed.sha256}
-        record_on(EventType.PRINTS_DOWNLOADED, referral, by=by, detail=detail)
+        record_on(EventType.PRINTS_DOWNLOADED, referral, by=by, detail=detail, reason=reason)

@@ -19,10 +19,10 @@ WHO_MAY = (P.REFERRAL_RECEIVE, P.REFERRAL_SEND, P.LOG_VIEW)
 @allowed(*WHO_MAY)
 def pdf(request, ref, edition, kind=DocumentKind.REFERRAL):
     document = _document(request.member, ref, edition, kind)
-    reason_for(request, about(document.referral))
+    reason = reason_for(request, about(document.referral))
     if document.made_at is None:
         return render(request, "pdf/being_made.html", {"document": document, "referral": document.referral})
-    record_download(document, by=request.member)
+    record_download(document, by=request.member, reason=reason)
     return as_download(document.pdf, file_name(document))
 
 
@@ -53,5 +53,5 @@ def as_download(pdf, name: str) -> HttpResponse:
     return HttpResponse(bytes(pdf), content_type="application/pdf", headers=headers)
 
 
-def record_download(document: Document, *, by) -> None:
-    record_on(EventType.DOCUMENT_DOWNLOADED, document.referral, by=by, detail=document.facts)
+def record_download(document: Document, *, by, reason: str) -> None:
+    record_on(EventType.DOCUMENT_DOWNLOADED, document.referral, by=by, detail=document.facts, reason=reason)

@@ -16,6 +16,7 @@ from referrals.forms.filters import InboxFilter, ReferralFilter
 from referrals.forms.prints import PrintsForm
 from referrals.models import Print, PrintJob, Referral
 from referrals.prints import KEPT
+from referrals.restricted import reason_for, veiled
 from referrals.views import all_referrals, inbox
 from referrals.views.lists import shown
 from referrals.views.orders import LATEST_DECISION, ordered
@@ -27,7 +28,7 @@ def choose(request):
     """The list somebody comes from, narrowed and ordered as it was, with a box at each referral."""
     of_all = request.GET.get("list") == "all"
     rows = (_all if of_all else _inbox)(request)
-    form = PrintsForm(request.POST if request.method == "POST" else None, rows=list(rows[: actions.MOST_PRINTED]))
+    form = PrintsForm(request.POST if request.method == "POST" else None, rows=veiled(rows[: actions.MOST_PRINTED]))
     if request.method == "POST" and form.is_valid():
         try:
             job = actions.ask_for_prints(by=request.member, references=form.chosen)
@@ -78,7 +79,8 @@ def prints_file(request, ref, number):
     referrals = _seen(each, request.member)
     if not referrals:
         raise Http404
-    actions.prints_downloaded(printed=each, referrals=referrals, by=request.member)
+    reasons = [reason_for(request, actions.about(referral)) for referral in referrals]
+    actions.prints_downloaded(printed=each, referrals=referrals, by=request.member, reason=max(reasons))
     others = f"-and-{len(referrals) - 1}-more" if len(referrals) > 1 else ""
     return as_download(each.pdf, f"referral-{referrals[0].reference}{others}.pdf")
 
@@ -89,6 +91,6 @@ def _job(member, ref: str) -> PrintJob:
 
 def _seen(each: Print, member) -> list[Referral]:
     """The referrals of a print, oldest first; none when one of them is not this person's to see any more."""
-    rows = list(each.referrals.select_related("child").defer("content").order_by("sent_at", "id"))
+    rows = list(each.referrals.select_related("child", "mash_child").defer("content").order_by("sent_at", "id"))
     visible = Referral.objects.visible_to(member).filter(pk__in=[row.pk for row in rows]).count()
     return rows if visible == len(rows) else []

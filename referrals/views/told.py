@@ -98,6 +98,17 @@ def _screened(detail: dict, hidden: bool) -> str:
     return f"Screening completed: {shown(detail['outcome']).label}" if detail.get("outcome") else ""
 
 
+def _joined(detail: dict, hidden: bool) -> str:
+    return f"Joined to {detail['original']}, about the same child" if detail.get("original") else ""
+
+
+def _matched(words: str):
+    def say(detail: dict, hidden: bool) -> str:
+        return f"{words}; the other is {detail['other']}" if detail.get("other") else ""
+
+    return say
+
+
 def _stage(detail: dict, hidden: bool) -> str:
     words = STAGE_WORDS.get(detail.get("stage"))
     return f"Disagreement taken to the next stage: {words[0].lower()}{words[1:]}" if words else ""
@@ -142,6 +153,10 @@ _TITLES = {
     E.REFERRAL_DECIDED_AGAIN: _decided_again,
     E.REFERRAL_ASKED: _asked,
     E.REFERRAL_ANSWERED: _answered,
+    E.REFERRAL_JOINED: _joined,
+    E.CHILD_KEPT_APART: _matched(E.CHILD_KEPT_APART.label),
+    E.CHILD_LINKED: _matched(E.CHILD_LINKED.label),
+    E.CHILD_MERGED: _matched(E.CHILD_MERGED.label),
     E.DISAGREEMENT_TAKEN_ON: _stage,
     E.DOCUMENT_MADE: _paper("made"),
     E.DOCUMENT_DOWNLOADED: _paper("downloaded"),

@@ -213,3 +213,22 @@ class TestPages:
         assert f'data-poll="{address(letter(decided))}state/"' in text
         state = sign_in(practitioner).get(address(letter(decided)) + "state/")
         assert "data-poll" in state.content.decode()
+
+
+class TestOtherAnswers:
+    def test_the_letter_of_a_joined_referral_does_not_say_why(self, referral, practitioner, mash_worker):
+        """The MASH's reason may tell of the other referral, which its referrer is told nothing of."""
+        again = make_completed(practitioner, child=referral.child).referral
+        actions.join(referral=again, by=mash_worker, original=referral.reference, reason="The clinic wrote the same.",
+                     feedback="We have it already and work on it.")  # fmt: skip
+        text = one_line(letter(again)) + one_line(of_kind(again)[-1])
+        assert "Joined to another referral" in text and "We have it already and work on it." in text
+        assert "The clinic wrote the same." not in text and referral.reference not in text
+
+    def test_what_was_passed_on_has_its_letter_too(self, referral, mash_worker, walsall):
+        make_member(make_agency(walsall, "mash", "Walsall MASH"), "mash_worker", name="Fern Makebelieve")
+        actions.move(referral=referral, by=mash_worker, to_area=walsall, reason="The child moved to Walsall.",
+                     feedback="The Walsall MASH has it now.")  # fmt: skip
+        text = one_line(letter(referral))
+        for words in ("Passed to another area", "The child moved to Walsall.", "The Walsall MASH has it now."):
+            assert words in text

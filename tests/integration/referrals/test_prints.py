@@ -242,6 +242,29 @@ class TestTaking:
         assert Referral.objects.exists()
 
 
+class TestRestricted:
+    @pytest.fixture
+    def restricted(self, referral) -> Referral:
+        referral.child.restricted = True
+        referral.child.save()
+        return referral
+
+    def test_the_list_does_not_name_the_child(self, mash_worker, restricted, other, sign_in):
+        text = sign_in(mash_worker).get("/prints/?list=all").content.decode()
+        assert "Testerby" not in text and "Sampleby" in text and restricted.reference in text
+
+    def test_the_reason_is_asked_for_before_the_file_and_recorded_with_it(self, mash_worker, restricted, sign_in):
+        job = ask(mash_worker, restricted)
+        make_waiting()
+        client = sign_in(mash_worker)
+        first = client.get(file_of(job))
+        assert first.status_code == 302 and first.url.startswith(f"/children/{restricted.child.reference}/")
+        assert not Event.objects.filter(type=EventType.PRINTS_DOWNLOADED).exists()
+        client.post(first.url, {"reason": "I hold the strategy discussion."})
+        assert client.get(file_of(job)).status_code == 200
+        assert Event.objects.get(type=EventType.PRINTS_DOWNLOADED).reason == "I hold the strategy discussion."
+
+
 class TestChoosing:
     def test_the_inbox_and_all_referrals_lead_there_with_their_filters(self, mash_worker, referral, sign_in):
         for name, words in (("inbox", "?list=inbox&amp;show=new"), ("all", "?list=all&amp;state=new")):

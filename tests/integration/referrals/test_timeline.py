@@ -160,6 +160,18 @@ class TestKinds:
         record(E.CHILD_VIEWED, by=mash_worker, reference=child, child=child)
         assert titles(sign_in(mash_worker), referral, kind="child") == ["Two records linked as the same child"]
 
+    def test_the_child_the_mash_found_for_an_alert_belongs_to_it(self, sign_in, mash_worker, practitioner, referral):
+        details = {"who": "Wren", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+        alert = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+        record(E.CHILD_RESTRICTED, by=mash_worker, reference=referral.child.reference, child=referral.child.reference)
+        assert titles(sign_in(mash_worker), alert, kind="child") == []
+        record(E.CHILD_MATCHED, by=mash_worker, reference=alert.reference, child=referral.child.reference)
+        Referral.objects.filter(pk=alert.pk).update(mash_child=referral.child)
+        assert set(titles(sign_in(mash_worker), Referral.objects.get(pk=alert.pk), kind="child")) == {
+            "Existing record of the child chosen",
+            "Child's record restricted",
+        }
+
 
 class TestMails:
     def test_a_mail_is_listed_by_kind_with_whom_and_whether_it_arrived(self, sign_in, mash_worker, referral):
@@ -226,6 +238,21 @@ class TestWhoReadsIt:
         actions.acknowledge(referral=copy, by=abroad)
         text = shown(sign_in(mash_worker), referral).content.decode()
         assert "Fern Makebelieve" not in text and "R-0000-0001" not in text
+
+    def test_that_it_went_to_another_area_stands_there_and_nothing_of_what_became_of_it(
+        self, sign_in, mash_worker, walsall, referral
+    ):
+        abroad = make_member(make_agency(walsall, "mash", "Walsall MASH"), "mash_worker", name="Fern Makebelieve")
+        came = actions.move(
+            referral=referral, by=mash_worker, to_area=walsall, reason="The child moved.", feedback="They have it."
+        )
+        actions.acknowledge(referral=came, by=abroad)
+        client = sign_in(mash_worker)
+        assert f"Passed to Walsall as {came.reference}" in titles(client, referral, kind="work")
+        assert "Fern Makebelieve" not in shown(client, referral).content.decode()
+        theirs = sign_in(abroad)
+        assert [head for head in titles(theirs, came) if head.startswith("Came from Solihull")]
+        assert "Referral opened for the first time" in titles(theirs, came)
 
     @pytest.mark.parametrize(("who", "knows"), [("mash_worker", True), ("cse_officer", False)])
     def test_which_other_agency_is_asked_is_for_the_mash_alone(

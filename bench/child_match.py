@@ -6,16 +6,18 @@ import random
 import statistics
 import time
 from collections import defaultdict
+from functools import partial
 
 from django.db import connection
 
 from bench.child_names import Invented, children
 from bench.child_slips import NAMES, swapped_birth
+from bench.cost import cost_of
 from bench.lists import p95
 from bench.setting import make_member
 from cse_portal import clock
 from screening.likeness import Identity, Kind
-from screening.matching import found
+from screening.matching import Found, found
 from screening.models.finding import name_number, words_of
 from screening.names import canonical, home_keys, likes, parts
 
@@ -30,6 +32,8 @@ def measure() -> float:
     begun = time.monotonic()
     every = list(children(CHILDREN, today=clock.today()))
     _write(every, agency)
+    with connection.cursor() as cursor:
+        cursor.execute("set max_parallel_workers_per_gather = 0")
     print(f"{CHILDREN:,} children written in {time.monotonic() - begun:.0f} s", flush=True)
     draw = random.Random(2)
     asked = [(draw.randrange(CHILDREN), slip) for slip in NAMES for _ in range(ASKED // len(NAMES))]
@@ -63,9 +67,8 @@ def _ratio(what: str, area, every: list[Invented], questions: list[tuple], limit
     times, missed, themselves = [], defaultdict(list), 0
     gc.collect()
     for number, slip, child in questions:
-        begun = time.perf_counter()
-        answers = found(area, _identity(child))
-        times.append(time.perf_counter() - begun)
+        answers: list[Found] = []
+        times.append(cost_of(partial(_ask, area, _identity(child), answers)))
         offered = [each.child - FIRST for each in answers if each.likeness.kind is Kind.SAME_CHILD]
         themselves += number in offered
         same = child.date_of_birth is None and any(every[each][:2] == every[number][:2] for each in offered)
@@ -78,6 +81,10 @@ def _ratio(what: str, area, every: list[Invented], questions: list[tuple], limit
     print(f"  the very record among those offered: {themselves / len(misses):.1%}")
     print("  " + "; ".join(f"{slip} {_percent(some)}" for slip, some in sorted(missed.items())), flush=True)
     return max(slow / seconds, share / may_miss)
+
+
+def _ask(area, who: Identity, answers: list[Found]) -> None:
+    answers += found(area, who)
 
 
 def _percent(misses: list[bool]) -> str:

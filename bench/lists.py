@@ -3,12 +3,9 @@
 import gc
 import itertools
 import statistics
-import time
 from collections import defaultdict
-from pathlib import Path
 
-from django.db import connection
-
+from bench.cost import cost_of
 from bench.list_pages import LISTS, looks, pages, reader
 from bench.requests import Visitor
 from bench.setting import make_member
@@ -74,19 +71,7 @@ def p95(times: list[float]) -> float:
 
 
 def _seconds(visitor: Visitor, url: str) -> float:
-    """What a page costs: processor time of this thread and of the database's process for it.
-
-    On a machine of one's own that is how long the page takes. Where the kernel does not tell, it is the time by the
-    clock.
-    """
+    """What a page costs."""
     ask = visitor.asking(url)
     gc.collect(0)
-    connection.ensure_connection()
-    server = Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat")
-    begun = _spent(server)
-    ask()
-    return (_spent(server) - begun) / 1e9
-
-
-def _spent(server: Path) -> int:
-    return time.thread_time_ns() + int(server.read_text().split()[0]) if server.exists() else time.perf_counter_ns()
+    return cost_of(ask)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.actions import add_role
-from accounts.models import Membership, User
+from accounts.models import Area, Membership, User
 from cse_portal import clock
 from referrals import actions as referrals
 from referrals.actions import Asked
@@ -14,7 +14,7 @@ from screening import actions
 from screening.models import Child, Screening
 from tests.factories.decisions import details
 from tests.factories.files import PDF, make_file
-from tests.factories.people import make_user
+from tests.factories.people import make_agency, make_member, make_user
 from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
 from tests.functional.cast import Cast
 
@@ -47,6 +47,8 @@ class Records:
     taken: str
     decided: str
     disputed: str
+    passed: str
+    came: str
     asked: str
     question: str
     information: str
@@ -100,6 +102,7 @@ def make_records(cast: Cast) -> Records:
         taken=_referral(taken).reference,
         decided=_referral(decided).reference,
         disputed=_disputed(cast).reference,
+        **_elsewhere(cast),
         **_asked(cast),
         read=_referral(read).reference,
         alert=alerted.referral.reference,
@@ -137,6 +140,21 @@ def _asked(cast: Cast) -> dict[str, str]:
         "asked": referral.reference, "question": question.reference, "information": information.reference,
         "answered": answered.reference,
     }  # fmt: skip
+
+
+def _elsewhere(cast: Cast) -> dict[str, str]:
+    """One that was rated twice and passed to the other area, and one that came from there and is with both."""
+    walsall = Area.objects.get(slug="walsall")
+    theirs = make_member(make_agency(walsall, "mash", "Walsall MASH"), "mash_worker", name="Owen Makebelieve")
+    passed = _referral(_completed(cast.practitioner, "vulnerable", ALERT))
+    referrals.rate(referral=passed, by=cast.worker, priority="amber")
+    referrals.rate(referral=passed, by=cast.worker, priority="red", reason=LONG_WORD)
+    words = {"reason": f"Lives there. {LONG_WORD}", "to_area": walsall}
+    referrals.move(referral=passed, by=cast.worker, feedback=LONG_WORD, **words)
+    school = make_member(make_agency(walsall, name="Walsall Demo School"), name="Robin Elsewhere")
+    both = _referral(_completed(school, "vulnerable", ALERT))
+    came = referrals.share(referral=both, by=theirs, host=cast.area, **words | {"to_area": cast.area})
+    return {"passed": passed.reference, "came": came.reference}
 
 
 def _disputed(cast: Cast) -> Referral:

@@ -12,6 +12,7 @@ from cse_portal import clock
 from cse_portal.held import typed
 from referrals.clock_words import days_words
 from referrals.forms.rescreen import CloseForm, ReassignForm
+from referrals.restricted import reason_for
 from referrals.views.child import identity
 from screening import actions
 from screening.actions.problems import Incomplete
@@ -22,6 +23,7 @@ from screening.models import Rescreen
 def rescreen_change(request, ref):
     rows = Rescreen.objects.visible_to(request.member).open().for_lists()
     rescreen = get_object_or_404(rows, screening__reference=ref)
+    reason = reason_for(request, rescreen.child)
     sent = typed(request)
     closing = sent is not None and sent.get("do") == "close"
     give = ReassignForm(None if closing else sent, rescreen=rescreen)
@@ -32,7 +34,7 @@ def rescreen_change(request, ref):
         return redirect("referrals:rescreens" if officer else "screening:home")
     record_view(
         EventType.CHILD_VIEWED, by=request.member, reference=ref, child=rescreen.child.reference,
-        area_id=rescreen.area_id,
+        area_id=rescreen.area_id, reason=reason,
     )  # fmt: skip
     context = {
         "rescreen": rescreen,

@@ -8,6 +8,7 @@ from accounts.permissions import Permission as P
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock
+from referrals.restricted import reason_for
 from screening.actions import start_rescreen
 from screening.actions.drafts import route_of
 from screening.models import Rescreen
@@ -26,11 +27,13 @@ def rescreen(request, ref):
         ),
         screening__reference=ref,
     )
+    reason = reason_for(request, found.child)
     if request.method == "POST":
         return _start(request, found)
     record_view(
-        EventType.SCREENING_VIEWED, by=request.member, reference=ref, child=found.child.reference, area_id=found.area_id
-    )
+        EventType.SCREENING_VIEWED, by=request.member, reference=ref, child=found.child.reference,
+        area_id=found.area_id, reason=reason,
+    )  # fmt: skip
     return render(request, "screening/rescreen.html", _context(request, found))
 
 

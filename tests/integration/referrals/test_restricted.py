@@ -74,6 +74,9 @@ def test_the_papers_and_the_screening_ask_too(restricted, mash_worker, cse_offic
     client = sign_in(cse_officer)
     assert asks(client, at("screening:view", restricted.screening.reference), restricted.child)
     assert asks(client, at("referrals:child", restricted.child.reference), restricted.child)
+    assert asks(client, at("referrals:ask_for_screen", restricted.child.reference), restricted.child)
+    assert asks(client, at("referrals:rescreen_change", restricted.screening.reference), restricted.child)
+    assert asks(client, at("screening:rescreen", restricted.screening.reference), restricted.child)
 
 
 def test_nobody_is_led_out_of_the_portal(restricted, mash_worker, sign_in):

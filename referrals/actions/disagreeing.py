@@ -48,17 +48,16 @@ def open_disagreement(
 
 
 @transaction.atomic
-def reply(*, referral: Referral, by: Membership, reply: str, stage: str = "") -> DisagreementStage:
+def reply(*, referral: Referral, by: Membership, reply: str, read: str = "") -> DisagreementStage:
     """The MASH's manager replies; at a later stage the manager, or the agency's lead, writes down the reply they got.
 
-    `stage` is the one that was read. Raises NotPossible, saying who did what, when it was answered, taken further or
+    `read` is the stage that was read. Raises NotPossible, saying who did what, when it was answered, taken further or
     ended meanwhile.
     """
     disagreement, now_at = _current(referral, by)
     if not may_reply(now_at, by):
         raise Http404
-    if stage and stage != now_at.stage:
-        raise NotPossible(f"It has been taken further meanwhile, to: {now_at.stage_words.lower()}.")
+    _check_read(read, now_at)
     if now_at.replied_at:
         raise NotPossible(refusal_naming(now_at.replied_by, now_at.replied_at, "replied to the disagreement on"))
     if not reply.strip():
@@ -74,11 +73,22 @@ def reply(*, referral: Referral, by: Membership, reply: str, stage: str = "") ->
 
 @transaction.atomic
 def take_further(
-    *, referral: Referral, by: Membership, stage: str, with_whom: str, argument: str, unsafe: bool = False
+    *,
+    referral: Referral,
+    by: Membership,
+    stage: str,
+    with_whom: str,
+    argument: str,
+    unsafe: bool = False,
+    read: str = "",
 ) -> DisagreementStage:
-    """Take it to the next stage; stages are skipped only when the child may be unsafe, which is then kept."""
+    """Take it to the next stage; stages are skipped only when the child may be unsafe, which is then kept.
+
+    `read` is the stage that was read. Raises Incomplete for what is missing, NotPossible as `reply` does.
+    """
     disagreement, now_at = _current(referral, by)
     require(by, Permission.REFERRAL_SEND)
+    _check_read(read, now_at)
     later = further_stages(now_at, unsafe=unsafe or disagreement.unsafe)
     if not later:
         raise NotPossible("The partnership is the last stage. It ends by a result that both sides agree on.")
@@ -170,7 +180,12 @@ def _current(referral: Referral, by: Membership) -> tuple[Disagreement, Disagree
         raise NotPossible("Nobody disagrees with this decision.")
     if last.closed_at:
         raise NotPossible(refusal_naming(last.closed_by, last.closed_at, "ended the disagreement on"))
-    return last, last.stages.select_related("replied_by__user").last()
+    return last, last.stages.select_related("replied_by__user", "begun_by__user").last()
+
+
+def _check_read(read: str, now_at: DisagreementStage) -> None:
+    if read and read != now_at.stage:
+        raise NotPossible(refusal_naming(now_at.begun_by, now_at.begun_at, "taken the disagreement further on"))
 
 
 def _check_stage(stage: str, with_whom: str, argument: str, *, allowed: tuple[Stage, ...]) -> None:

@@ -1,5 +1,7 @@
 """The referrer disagrees (rule 28): the first stage, a further one, the reply to one, and the agreed end."""
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Hidden
 from django import forms
 
 from cse_portal.forms import PortalForm, long_text, look, lower_first
@@ -62,30 +64,55 @@ class StageForm(PortalForm):
         return {"unsafe": unsafe, "stage": stage, **{name: values[name] for name in ("with_whom", "argument")}}
 
 
-class FurtherForm(StageForm):
+class ReadMixin:
+    """Sends the stage that was read along, so that nobody answers or leaves one they have not seen."""
+
+    now_at: DisagreementStage
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = super().helper
+        helper.add_input(Hidden("read", self.now_at.stage))
+        return helper
+
+    @property
+    def words(self) -> dict:
+        return {**super().words, "read": self.data.get("read", "")}
+
+
+class FurtherForm(ReadMixin, StageForm):
     """Once the child was said to be unsafe, that is not asked again and any later stage may be chosen."""
 
     submit = "Take it further"
 
     def __init__(self, data, *, disagreement: Disagreement, now_at: DisagreementStage):
+        self.now_at = now_at
         super().__init__(data, stages=further_stages(now_at, unsafe=True))
         if disagreement.unsafe:
             self.fields["unsafe"].initial = YES
 
 
-class ReplyForm(PortalForm):
+class TextForm(PortalForm):
+    @property
+    def words(self) -> dict:
+        """The words of the action."""
+        return self.cleaned_data
+
+
+class ReplyForm(ReadMixin, TextForm):
     submit = "Send the reply"
 
     reply = look(long_text(label="Reply", rows=6, error_messages={"required": "Write the reply"}), size="m")
 
     def __init__(self, data, *, now_at: DisagreementStage, manages: bool):
+        self.now_at = now_at
         super().__init__(data)
         if not manages:
             self.fields["reply"].label = f"What {now_at.with_whom} replied"
             self.submit = "Save the reply"
 
 
-class CloseForm(PortalForm):
+class CloseForm(TextForm):
     submit = "End the disagreement"
 
     result = look(

@@ -13,10 +13,16 @@ from referrals.views.record import frame
 
 
 def present(referral: Referral) -> tuple[Disagreement | None, DisagreementStage | None]:
-    """The open disagreement and where it stands; nothing when none is open."""
-    rows = Disagreement.objects.open().filter(referral=referral).select_related("referral")
-    disagreement = rows.first()
-    return disagreement, disagreement and disagreement.stages.select_related("begun_by__user").last()
+    """The latest disagreement, open or ended, and its last stage; nothing when there never was one."""
+    rows = referral.disagreements.select_related("referral").order_by("-opened_at", "-id")
+    if (disagreement := rows.first()) is None:
+        return None, None
+    return disagreement, disagreement.stages.select_related("begun_by__user", "replied_by__user").last()
+
+
+def is_over(request, disagreement: Disagreement | None) -> bool:
+    """Nothing to do here. What somebody has typed when it ended is not dropped: the action says who ended it."""
+    return disagreement is None or (disagreement.closed_at is not None and request.method != "POST")
 
 
 def ended(request, referral: Referral):
@@ -24,12 +30,12 @@ def ended(request, referral: Referral):
     return redirect("referrals:disagreement", referral.reference)
 
 
-def answer(request, referral: Referral, form: forms.Form, context: dict, read: dict, *, act: Callable, done: str):
+def answer(request, referral: Referral, form: forms.Form, context: dict, *, act: Callable, done: str):
     """The form's page; a refusal says who was first, and everything typed is still there."""
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            act(referral=referral, by=request.member, **read, **getattr(form, "words", form.cleaned_data))
+            act(referral=referral, by=request.member, **form.words)
         except NotPossible as sentence:
             refusal = str(sentence)
         except Incomplete as incomplete:

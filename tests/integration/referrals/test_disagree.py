@@ -203,8 +203,8 @@ class TestReplies:
 
     def test_a_reply_to_a_stage_that_was_left_is_asked_about(self, opened, manager, practitioner):
         actions.take_further(referral=opened, by=practitioner, stage="leads", **ARGUMENT)
-        with pytest.raises(NotPossible, match="taken further meanwhile"):
-            actions.reply(referral=opened, by=manager, reply="Late.", stage="duty_manager")
+        with pytest.raises(NotPossible, match="Priya Sampleton has already taken the disagreement further"):
+            actions.reply(referral=opened, by=manager, reply="Late.", read="duty_manager")
         assert not DisagreementStage.objects.exclude(reply="").exists()
 
     def test_no_reply_after_the_end(self, opened, manager, practitioner):
@@ -349,14 +349,14 @@ class TestPages:
         assert "Disagreements (1)" in listed
         assert "Due tomorrow 14:41" in listed
         assert "The referrer disagrees" in client.get(url("referral", referral)).text
-        self.post(client, "disagree_reply", referral, reply="We look again.", stage="duty_manager")
+        self.post(client, "disagree_reply", referral, reply="We look again.", read="duty_manager")
         client = sign_in(practitioner)
         assert "We look again." in client.get(url("disagreement", referral)).text
         self.post(client, "disagree_further", referral, unsafe="no", **ARGUMENT)
         assert stages() == ["duty_manager", "leads"]
         client = sign_in(lead)
         assert "Write down the reply" in client.get(url("disagreement", referral)).text
-        self.post(client, "disagree_reply", referral, reply="They met.", stage="leads")
+        self.post(client, "disagree_reply", referral, reply="They met.", read="leads")
         ended = self.post(client, "disagree_end", referral, result="A visit on Monday.", agreed="on")
         assert ended.headers["Location"] == url("disagreement", referral)
         assert "A visit on Monday." in client.get(url("disagreement", referral)).text
@@ -392,10 +392,34 @@ class TestPages:
     def test_the_second_replier_reads_who_was_first_and_keeps_the_words(self, opened, sign_in, manager, mash_worker):
         other = make_member(mash_worker.agency, "mash_manager", name="Owen Pretend")
         actions.reply(referral=opened, by=other, reply="First.")
-        response = self.post(sign_in(manager), "disagree_reply", opened, reply="Mine.", stage="duty_manager")
+        response = self.post(sign_in(manager), "disagree_reply", opened, reply="Mine.", read="duty_manager")
         assert response.status_code == 409
         assert "Owen Pretend has already replied to the disagreement" in response.text
         assert "Mine." in response.text
+
+    def test_what_is_typed_while_it_went_further_or_ended_is_told_so_and_kept(
+        self, opened, sign_in, practitioner, lead, manager
+    ):
+        page = sign_in(lead).get(url("disagree_further", opened)).text
+        assert '<input type="hidden" name="read" value="duty_manager">' in page
+        actions.take_further(referral=opened, by=practitioner, stage="leads", **ARGUMENT)
+        data = {"unsafe": "no", "with_whom": "Ruth", "argument": "Typed.", "read": "duty_manager"}
+        late = self.post(sign_in(lead), "disagree_further", opened, **data)
+        assert late.status_code == 409
+        assert "Priya Sampleton has already taken the disagreement further" in late.text
+        assert "Typed." in late.text
+        assert stages() == ["duty_manager", "leads"]
+        actions.reply(referral=opened, by=manager, reply="Seen.")
+        actions.close_disagreement(referral=opened, by=practitioner, result="A visit.", agreed=True)
+        for member, name, text in (
+            (manager, "disagree_reply", {"reply": "Typed."}),
+            (lead, "disagree_further", {"unsafe": "no", "with_whom": "Ruth", "argument": "Typed."}),
+            (lead, "disagree_end", {"result": "Typed.", "agreed": "on"}),
+        ):
+            response = self.post(sign_in(member), name, opened, **text)
+            assert response.status_code == 409, name
+            assert "Priya Sampleton has already ended the disagreement" in response.text
+            assert "Typed." in response.text
 
     def test_the_manager_changes_the_decision_on_the_page(self, opened, sign_in, manager, practitioner):
         client = sign_in(manager)

@@ -225,7 +225,7 @@ def test_a_reply_beside_the_next_stage_is_never_lost_nor_put_in_the_wrong_place(
     manager = make_member(workers[0].agency, "mash_manager", name="Tamsin Notreal")
     disagreement = actions.open_disagreement(referral=disputed, by=practitioner, stage="duty_manager", **ARGUMENT)
     results = at_once(
-        lambda: actions.reply(referral=disputed, by=manager, reply="Mine.", stage="duty_manager"),
+        lambda: actions.reply(referral=disputed, by=manager, reply="Mine.", read="duty_manager"),
         lambda: actions.take_further(referral=disputed, by=practitioner, stage="leads", **ARGUMENT),
     )
     replies = dict(disagreement.stages.values_list("stage", "reply"))

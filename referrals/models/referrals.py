@@ -186,6 +186,9 @@ class Referral(models.Model):
             models.Index(fields=["area", "state", "place", "id"], name="referral_inbox_state", condition=OPEN),
             models.Index(fields=["area", "agency", "place", "id"], name="referral_inbox_agency", condition=OPEN),
             models.Index(fields=["area", "worker", "place", "id"], name="referral_inbox_worker", condition=OPEN),
+            models.Index(
+                fields=["area", "state", "worker", "place", "id"], name="referral_inbox_state_worker", condition=OPEN
+            ),
             models.Index(fields=["area", "priority", "place", "id"], name="referral_inbox_priority", condition=OPEN),
             models.Index(fields=["area", "kind", "place", "id"], name="referral_inbox_kind", condition=OPEN),
             models.Index(fields=["area", "sent_at", "id"], name="referral_inbox_sent", condition=OPEN),

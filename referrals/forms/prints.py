@@ -7,10 +7,17 @@ from cse_portal.forms import PortalForm, look
 from referrals.models import Referral
 
 
+class _Ticked(forms.MultipleChoiceField):
+    """What was ticked may have left the list meanwhile; whether it may be printed is the action's to say."""
+
+    def valid_value(self, value) -> bool:
+        return True
+
+
 class PrintsForm(PortalForm):
     submit = "Make the PDFs"
     whole = look(forms.BooleanField(required=False), small=True)
-    referrals = forms.MultipleChoiceField(label="Which referrals?", required=False, widget=forms.CheckboxSelectMultiple)
+    referrals = _Ticked(label="Which referrals?", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data, *, rows: list[Referral]):
         super().__init__(data)

@@ -9,6 +9,7 @@ from accounts.access import allowed
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
+from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from cse_portal.searching import searched
 from referrals import actions
@@ -28,7 +29,7 @@ def choose(request):
     """The list somebody comes from, narrowed and ordered as it was, with a box at each referral."""
     of_all = request.GET.get("list") == "all"
     rows = (_all if of_all else _inbox)(request)
-    form = PrintsForm(request.POST if request.method == "POST" else None, rows=veiled(rows[: actions.MOST_PRINTED]))
+    form = PrintsForm(typed(request), rows=veiled(rows[: actions.MOST_PRINTED]))
     if request.method == "POST" and form.is_valid():
         try:
             job = actions.ask_for_prints(by=request.member, references=form.chosen)

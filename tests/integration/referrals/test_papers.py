@@ -232,3 +232,24 @@ class TestOtherAnswers:
         text = one_line(letter(referral))
         for words in ("Passed to another area", "The child moved to Walsall.", "The Walsall MASH has it now."):
             assert words in text
+
+    def test_a_changed_decision_has_its_own_edition_of_both_papers(self, decided, practitioner, mash_worker, friday):
+        manager = make_member(mash_worker.agency, "mash_manager", name="Mira Sampleford")
+        actions.open_disagreement(
+            referral=decided, by=practitioner, stage="duty_manager", with_whom="The duty manager",
+            argument="It is more than that.", unsafe=False,
+        )  # fmt: skip
+        friday.shift(dt.timedelta(days=2))
+        actions.decide_again(
+            referral=decided, by=manager, mash_outcome="section_17", reason="New facts.", feedback="You were right.",
+            details=details("section_17"),
+        )  # fmt: skip
+        assert [document.edition for document in of_kind(decided)] == [1, 2, 3]
+        words = (
+            "edition 2 of this letter, with the decision as changed on Monday 23 November 2026. It replaces edition 1."
+        )
+        assert words in one_line(letter(decided))
+        assert "with the decision as changed on Monday 23 November 2026. It replaces edition 2." in one_line(
+            of_kind(decided)[-1], 1
+        )
+        assert "Two adults are not known" in one_line(of_kind(decided, DocumentKind.LETTER)[0])

@@ -296,6 +296,13 @@ class TestChoosing:
         assert response.status_code == 200 and response.context["form"].errors["referrals"]
         assert not PrintJob.objects.exists()
 
+    def test_what_was_ticked_is_printed_although_it_left_the_list_meanwhile(self, mash_worker, referral, sign_in):
+        client = sign_in(mash_worker)
+        assert client.get("/prints/?list=inbox&show=new").context["form"].rows == [referral]
+        actions.acknowledge(referral=referral, by=mash_worker)
+        client.post("/prints/?list=inbox&show=new", {"referrals": [referral.reference]})
+        assert groups(PrintJob.objects.get()) == [{referral}]
+
     def test_an_empty_list_says_so(self, mash_worker, sign_in):
         assert "No referrals in this list." in sign_in(mash_worker).get("/prints/").content.decode()
 

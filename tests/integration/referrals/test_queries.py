@@ -16,6 +16,7 @@ LISTS = {
     "inbox": ("mash_worker", 25),
     "all": ("mash_worker", 18),
     "log": ("cse_officer", 20),
+    "print": ("mash_worker", 18),
     "today": ("cse_officer", 17),
     "rescreens": ("cse_officer", 16),
 }
@@ -23,6 +24,7 @@ RECORDS = {
     "referral": ("mash_worker", 33),
     "full": ("mash_worker", 20),
     "screening": ("mash_worker", 20),
+    "timeline": ("mash_worker", 25),
     "looked": ("mash_worker", 21),
     "assign": ("mash_worker", 20),
     "decide": ("mash_worker", 22),

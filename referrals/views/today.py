@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.access import allowed
 from accounts.models import Membership
@@ -101,11 +102,11 @@ def came_from_elsewhere(member: Membership) -> list[dict]:
     rows = rows.filter(OPEN | Q(sent_at__gte=clock.now() - A_MONTH)).select_related("came_from__area")
     return [
         {
-            "due": when(referral.sent_at).capitalize(),
+            "due": capfirst(when(referral.sent_at)),
             "name": referral.child_name,
             "url": reverse("referrals:referral", args=[referral.reference]),
             "what": f"came from {referral.came_from.area.name}",
-            "who": f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'}: {referral.answer_words}",
+            "who": f"{referral.answer_words}, with {referral.worker.user.name if referral.worker else 'nobody yet'}",
         }
         for referral in veiled(rows.for_lists().order_by("-sent_at", "-id")[:MOST])
     ]
@@ -116,7 +117,7 @@ def went_up(member: Membership) -> list[dict]:
     rows = entries.filter(entered_at__gte=clock.now() - RECENTLY).select_related("child", "agency")
     return [
         {
-            "due": when(entry.entered_at).capitalize(),
+            "due": capfirst(when(entry.entered_at)),
             "name": entry.child.name,
             "url": reverse("referrals:child", args=[entry.child.reference]),
             "outcome": entry.outcome,

@@ -441,6 +441,12 @@ class TestPages:
         assert came() == there
         now.move_to(THURSDAY + dt.timedelta(days=40))
         assert came() == there
+        [row] = sign_in(dev).get(reverse("referrals:today")).context["came"]
+        assert (row["due"], row["what"], row["who"]) == (
+            "Thu 19 Nov at 14:00",
+            "came from Solihull",
+            "New, with nobody yet",
+        )
         _decide(passed, owen)
         assert came() == []
         Referral.objects.filter(pk=passed.pk).update(sent_at=THURSDAY + dt.timedelta(days=10))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import Area
-from referrals.actions import about
+from referrals.actions import about, records_of
 from referrals.models import ChildMatch, Referral
 from screening.likeness import Identity, Kind
 from screening.matching import Found, found, identity_of
@@ -76,10 +76,7 @@ def statements(referral: Referral) -> list[ChildMatch]:
 
 def others(referral: Referral) -> list[Referral]:
     """The area's other referrals about the same child, newest first, with those joined to this one."""
-    child = about(referral)
-    same = Q(pk__in=[])
-    if child:
-        cluster = ChildMatch.objects.cluster(child.pk)
-        same = Q(child__in=cluster) | Q(mash_child__in=cluster)
+    records = records_of(referral)
+    same = Q(child__in=records) | Q(mash_child__in=records) if records else Q(pk__in=[])
     rows = Referral.objects.filter(same | Q(joined_to=referral), area=referral.area_id).exclude(pk=referral.pk)
     return list(rows.select_related("agency").only(*_OF_REFERRAL, "joined_to").order_by("-sent_at", "-id")[:20])

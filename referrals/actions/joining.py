@@ -7,11 +7,11 @@ from cse_portal import clock
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
-from referrals.actions.matching import about, one_at_a_time
+from referrals.actions.matching import one_at_a_time, records_of
 from referrals.actions.papers import ask_for_papers
 from referrals.actions.telling import blank, record_on, tell_referrer
 from referrals.actions.waiting import stop_waiting
-from referrals.models import ChildMatch, Referral
+from referrals.models import Referral
 from referrals.states import Action, State
 
 JOIN_FIELDS = {
@@ -51,7 +51,7 @@ def join(*, referral: Referral, by: Membership, original: str, reason: str, feed
 def _first(referral: Referral, original: str, by: Membership) -> Referral | None:
     """The original, locked, so that it is not joined itself at the same moment."""
     rows = Referral.objects.visible_to(by).filter(area=referral.area, reference=original.strip().upper())
-    return rows.select_for_update(of=("self",)).select_related("child", "mash_child").first()
+    return rows.select_for_update(of=("self",)).first()
 
 
 def _why_not(referral: Referral, first: Referral) -> str:
@@ -61,8 +61,7 @@ def _why_not(referral: Referral, first: Referral) -> str:
         return f"{first.reference} is itself joined to another referral. Enter that one’s reference"
     if first.state == State.WITHDRAWN:
         return f"{first.reference} was withdrawn, so nobody works on it. Enter another reference"
-    ours, theirs = about(referral), about(first)
-    if ours is None or theirs is None or theirs.pk not in ChildMatch.objects.cluster(ours.pk):
+    if not records_of(referral) & records_of(first):
         return (
             f"{first.reference} is about another child’s record. If they are one child, say so first, under Same child?"
         )

@@ -72,6 +72,12 @@ def about(referral: Referral) -> Child | None:
     return referral.child or referral.mash_child
 
 
+def records_of(referral: Referral) -> frozenset[int]:
+    """Every record that is of the referral's child: its own, the one the MASH found, and what is linked or merged."""
+    own = filter(None, (referral.child_id, referral.mash_child_id))
+    return frozenset().union(*(ChildMatch.objects.cluster(child) for child in own))
+
+
 def known_in(child: Child, area: Area) -> bool:
     """Whether an agency of the area knows the child, or a referral about the child came to it."""
     return child.agency.area_id == area.pk or Referral.objects.of_children([child.pk]).filter(area=area).exists()

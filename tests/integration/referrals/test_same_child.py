@@ -301,3 +301,13 @@ def test_a_record_is_looked_for_by_any_of_its_names(nurse, solihull, words):
 def test_what_nobody_is_called_finds_nobody(nurse, solihull, words):
     make_child(nurse, first_names="Hazel Ann", family_name="Notreal", date_of_birth=BORN)
     assert named(solihull, words, besides=frozenset()) == []
+
+
+def test_whom_the_mash_found_counts_after_the_referral_has_a_record_of_its_own(practitioner, referral, mash_worker):
+    details = {"who": "Wren, perhaps 14", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+    alert = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+    actions.say_who(referral=alert, child=referral.child, by=mash_worker, reason=WHY)
+    own = make_child(practitioner, first_names="Wren", date_of_birth=None, estimated_age=14, age_source="Said so")
+    Referral.objects.filter(pk=alert.pk).update(child=own)
+    assert others(Referral.objects.get(pk=alert.pk)) == [referral]
+    assert others(referral) == [alert]

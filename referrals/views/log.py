@@ -70,8 +70,7 @@ def log(request):
         "caption": CAPTIONS[listing.order],
         "page": page,
         "rows": [
-            (entry, movement_words(entry), state_words(entry), next_step(entry, now=now))
-            for entry in veiled(page.rows)
+            (entry, movement_words(entry), state_words(entry), next_step(entry, now=now)) for entry in veiled(page.rows)
         ],
     }
     return render(request, "referrals/log.html", context)

@@ -153,7 +153,8 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *ARE
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
-    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state", "referrals:prints_file", "audit:export",
+    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
+    "referrals:prints_file", "audit:export",
     "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
     "accounts:person_link", "demo_sign_in",

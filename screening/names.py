@@ -21,6 +21,8 @@ _JOIN = re.compile(r"[-‐‑‒–'’‘`´ʼ]")
 _STANDS_FOR = {name: family.split()[0] for family in SPELLINGS for name in family.split()}
 # The longest of two short words that people also write as one: Ann Marie, Annmarie.
 _LONGEST_JOINED = 18
+# Nobody is looked for by more parts of one name than this.
+_MOST_PARTS = 10
 
 
 class Part(NamedTuple):
@@ -49,7 +51,7 @@ def parts(name: str) -> list[Part]:
         if word in PARTICLES and place + 1 < len(words):
             continue
         found.append(Part(word, tuple(pair for pair in pairs if word != pair and _holds(pair, word, words, place))))
-    return found
+    return found[:_MOST_PARTS]
 
 
 def _holds(pair: str, word: str, words: list[str], place: int) -> bool:

@@ -105,3 +105,7 @@ def test_what_is_no_address_has_no_key():
 
 def test_neighbours_do_not_share_a_home():
     assert not home_keys("12 Acacia Avenue, B91 3QJ") & home_keys("14 Acacia Avenue, B91 3QJ")
+
+
+def test_a_name_of_a_hundred_words_is_looked_for_by_its_first():
+    assert texts(" ".join(f"name{n}" for n in range(100))) == [f"name{n}" for n in range(10)]

@@ -13,6 +13,18 @@ DOES = {
 }
 
 
+def family(referral: Referral) -> list[Referral]:
+    """Every referral made of the one its referrer sent, in whichever area, the first one first."""
+    first = referral
+    while first.came_from:
+        first = first.came_from
+    found = [first]
+    # The list grows while it is walked: what it came to there may have gone on from there.
+    for each in found:
+        found += each.went_to.select_related("area").order_by("sent_at", "id")
+    return found
+
+
 def elsewhere(referral: Referral) -> list[Referral]:
     """The other area's referral it came from, and those it went to."""
     copies = referral.went_to.select_related("area").order_by("sent_at", "id")

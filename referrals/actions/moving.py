@@ -12,7 +12,7 @@ from referrals.actions.papers import ask_for_document, ask_for_papers
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, tell_referrer, who_has
 from referrals.actions.timing import due_at_of
 from referrals.actions.waiting import stop_waiting
-from referrals.areas import authorities, carried
+from referrals.areas import authorities, carried, family
 from referrals.models import Referral
 from referrals.states import Action, State
 from screening.models import ChildKey
@@ -79,7 +79,7 @@ def _refusal(referral: Referral, to_area: Area) -> str:
     """Why it cannot go there: it is there, or nobody there would see it."""
     if to_area == referral.area:
         return "It is in this area already. Choose another area"
-    for each in referral.family():
+    for each in family(referral):
         # What an area passed on itself, it may get back.
         if each.area_id == to_area.pk and each.state != State.PASSED:
             return f"The {to_area.name} MASH has it already, as {each.reference}"

@@ -273,21 +273,6 @@ class Referral(models.Model):
         """From when until when the clock was paused, in order, without a pause that still lasts."""
         return [tuple(map(dt.datetime.fromisoformat, pause)) for pause in self.pauses]
 
-    def origins(self) -> list["Referral"]:
-        """This referral and those of other areas that it came from, the nearest first (rule 30)."""
-        found = [self]
-        while found[-1].came_from:
-            found.append(found[-1].came_from)
-        return found
-
-    def family(self) -> list["Referral"]:
-        """Every referral made of the one its referrer sent, in whichever area, the first one first."""
-        found = [self.origins()[-1]]
-        # The list grows while it is walked: what it came to there may have gone on from there.
-        for each in found:
-            found += each.went_to.select_related("area").order_by("sent_at", "id")
-        return found
-
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES

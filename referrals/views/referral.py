@@ -33,23 +33,27 @@ def referral(request, ref):
     if not receives(request.member) and not has_permission(request.member, Permission.LOG_VIEW):
         return became(request, record)
     procedure = procedure_now(record.area)
-    context = frame(request, record, "referral") | questions(request, record) | {
-        "short": in_short(record.content),
-        "judged": judged(record),
-        "kind": kind_words(record.content),
-        "links": links(record, request.member),
-        "tone": STATE_WORDS[State(record.state)].tone,
-        "answer": answered(record),
-        "disputed": disputed(record),
-        "timeline": latest(record, all_names=receives(request.member)),
-        "clock": reader(procedure, [record])(record),
-        "due": by_words(record.due_at),
-        "ratings": ratings(record),
-        "elsewhere": elsewhere(record, request.member),
-        "closed": closed_words(procedure, clock.now()),
-        "papers": papers_of(record),
-        "same_child": matched(record) if receives(request.member) else None,
-    }
+    context = (
+        frame(request, record, "referral")
+        | questions(request, record)
+        | {
+            "short": in_short(record.content),
+            "judged": judged(record),
+            "kind": kind_words(record.content),
+            "links": links(record, request.member),
+            "tone": STATE_WORDS[State(record.state)].tone,
+            "answer": answered(record),
+            "disputed": disputed(record),
+            "timeline": latest(record, all_names=receives(request.member)),
+            "clock": reader(procedure, [record])(record),
+            "due": by_words(record.due_at),
+            "ratings": ratings(record),
+            "elsewhere": elsewhere(record, request.member),
+            "closed": closed_words(procedure, clock.now()),
+            "papers": papers_of(record),
+            "same_child": matched(record) if receives(request.member) else None,
+        }
+    )
     return render(request, "referrals/referral.html", context)
 
 

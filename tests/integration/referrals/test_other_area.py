@@ -15,6 +15,7 @@ from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.actions.moving import CARRIED
+from referrals.areas import family
 from referrals.models import Attachment, Document, Referral
 from referrals.pdf import referral_pdf
 from referrals.states import NotPossible
@@ -142,8 +143,8 @@ class TestPassing:
         self, referral, passed, mash_worker, owen, solihull, walsall
     ):
         back = actions.move(referral=passed, by=owen, to_area=solihull, reason="She moved back.", feedback="f")
-        assert (back.area, back.origins()) == (solihull, [back, passed, referral])
-        assert referral.family() == passed.family() == back.family() == [referral, passed, back]
+        assert (back.area, back.came_from) == (solihull, passed)
+        assert family(referral) == family(passed) == family(back) == [referral, passed, back]
         again = actions.share(referral=back, by=mash_worker, to_area=walsall, reason="r", host=walsall)
         with pytest.raises(Incomplete) as refused:
             actions.move(referral=again, by=owen, to_area=solihull, reason="r", feedback="f")

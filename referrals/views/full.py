@@ -36,11 +36,15 @@ def names_of(row: dict) -> set[str]:
 def full(request, ref):
     referral = found(request, ref)
     screening, shown = referral.content.get("screening") or {}, in_parts(referral.content)
-    context = frame(request, referral, "full") | questions(request, referral) | {
-        "groups": in_full(referral.content),
-        "added": added_at(referral.content),
-        "plan": [row | {"by": day_in_words(row.get("by", ""))} for row in screening.get("plan", [])],
-        "front_sheet": [row for row in screening.get("front_sheet", []) if row["name"] not in shown],
-        "narrative": [narrative_fact(row) for row in screening.get("narrative", []) if not shown & names_of(row)],
-    }
+    context = (
+        frame(request, referral, "full")
+        | questions(request, referral)
+        | {
+            "groups": in_full(referral.content),
+            "added": added_at(referral.content),
+            "plan": [row | {"by": day_in_words(row.get("by", ""))} for row in screening.get("plan", [])],
+            "front_sheet": [row for row in screening.get("front_sheet", []) if row["name"] not in shown],
+            "narrative": [narrative_fact(row) for row in screening.get("narrative", []) if not shown & names_of(row)],
+        }
+    )
     return render(request, "referrals/full.html", context)

@@ -44,7 +44,7 @@ def referral(request, ref):
             "tone": STATE_WORDS[State(record.state)].tone,
             "answer": answered(record),
             "disputed": disputed(record),
-            "timeline": latest(record, all_names=receives(request.member)),
+            "timeline": latest(record),
             "clock": reader(procedure, [record])(record),
             "due": by_words(record.due_at),
             "ratings": ratings(record),

@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from audit.events import EventType
 from referrals.models import Referral
 from referrals.timeline import EVERYTHING, GROUPS, NEWEST, OLDEST, Group, happened
-from referrals.views.record import found, frame, receives
+from referrals.views.record import found, frame
 from referrals.views.told import told
 
 LATEST = 5
@@ -34,15 +34,15 @@ def timeline(request, ref):
         "oldest": oldest,
         "turned": _address(kind, oldest=not oldest),
         "page": page,
-        "events": told(page.rows, referral, all_names=receives(request.member)),
+        "events": told(page.rows, referral),
     }
     return render(request, "referrals/timeline.html", context)
 
 
-def latest(referral: Referral, *, all_names: bool) -> list[dict]:
+def latest(referral: Referral) -> list[dict]:
     """The last few things that happened, for the summary."""
     page = happened(referral, _BY_PEOPLE, order=NEWEST, query=QueryDict(), size=LATEST)
-    return told(page.rows, referral, all_names=all_names)
+    return told(page.rows, referral)
 
 
 def _chip(name: str, group: Group, current: str, *, oldest: bool) -> dict:

@@ -1,7 +1,4 @@
-"""What happened, in words: who did what and when, to whom a mail went and whether it arrived. Never what it was about.
-
-Which other agencies the MASH asks is for the MASH alone; anybody else reads "another agency".
-"""
+"""What happened, in words: who did what and when, to whom a mail went, whether it arrived. Never what it was about."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -9,7 +6,6 @@ from itertools import groupby
 from django.utils.html import format_html
 
 from accounts.models import Membership
-from accounts.permissions import Permission
 from audit.events import EventType as E
 from audit.models import Event
 from cse_portal import clock
@@ -19,23 +15,20 @@ from cse_portal.outcomes import shown
 from referrals.files.kinds import KINDS, FileKind, size_words
 from referrals.models import Referral
 from referrals.states import MASH_OUTCOME_WORDS, PRIORITY_WORDS, STAGE_WORDS, DocumentKind
-from referrals.timeline import GROUPS, Entry
+from referrals.timeline import Entry
 
-ANOTHER = "another agency"
-_INFORMATION = (MessageKind.INFORMATION_ASKED, MessageKind.INFORMATION_LATE)
 _PAPERS = {DocumentKind.REFERRAL: "the referral", DocumentKind.LETTER: "the decision letter"}
 
 
-def told(entries: Iterable[Entry], referral: Referral, *, all_names: bool) -> list[dict]:
-    """The entries as the timeline shows them; mails of one kind that left together are one. `all_names`: the MASH."""
+def told(entries: Iterable[Entry], referral: Referral) -> list[dict]:
+    """The entries as the timeline shows them; mails of one kind that left together are one."""
     entries = list(entries)
     names = _names([entry.row for entry in entries if isinstance(entry.row, Message)], referral)
-    known = None if all_names else _known(referral)
     groups = [list(rows) for _, rows in groupby(entries, key=_together)]
     return [
-        _mail([entry.row for entry in rows], rows[0].at, names, all_names=all_names)
+        _mail([entry.row for entry in rows], rows[0].at, names)
         if isinstance(rows[0].row, Message)
-        else _event(rows[0].row, known)
+        else _event(rows[0].row)
         for rows in groups
     ]
 
@@ -44,78 +37,67 @@ def _together(entry: Entry):
     return (entry.row.kind, entry.at) if isinstance(entry.row, Message) else entry.id
 
 
-def _event(event: Event, known: set[str] | None) -> dict:
-    """`known`: the agencies whose part in questions this reader may know; None is every one."""
-    hidden = known is not None and event.detail.get("of_referrer") is False
-    by_other = known is not None and event.type in GROUPS["questions"].types and event.agency not in known
-    who = f"By {ANOTHER}" if by_other else f"{event.person}, {event.agency}" if event.agency else "By the portal"
-    lines = [line for line in (who, event.reason) if line]
-    return {"title": title(event, hidden=hidden), "lines": lines, "at": event.at}
+def _event(event: Event) -> dict:
+    who = f"{event.person}, {event.agency}" if event.agency else "By the portal"
+    return {"title": title(event), "lines": [line for line in (who, event.reason) if line], "at": event.at}
 
 
-def _known(referral: Referral) -> set[str]:
-    """The referrer's agency and those of the MASH."""
-    mash = Membership.objects.with_permission(Permission.REFERRAL_RECEIVE).filter(agency__area=referral.area_id)
-    return {referral.agency.name, *mash.values_list("agency__name", flat=True)}
-
-
-def title(event: Event, *, hidden: bool = False) -> str:
+def title(event: Event) -> str:
     say = _TITLES.get(E(event.type))
-    return (say(event.detail, hidden) if say else "") or event.words
+    return (say(event.detail) if say else "") or event.words
 
 
-def _given(detail: dict, hidden: bool) -> str:
+def _given(detail: dict) -> str:
     return f"Given to {detail['to']}" if detail.get("to") else ""
 
 
-def _rated(detail: dict, hidden: bool) -> str:
+def _rated(detail: dict) -> str:
     now, before = (PRIORITY_WORDS.get(detail.get(name), "") for name in ("to", "from"))
     return f"Priority changed from {before} to {now}" if before and now else f"Priority rated {now}" if now else ""
 
 
-def _decided(detail: dict, hidden: bool) -> str:
+def _decided(detail: dict) -> str:
     words = MASH_OUTCOME_WORDS.get(detail.get("outcome"))
     return f"Decided: {words}" if words else ""
 
 
-def _decided_again(detail: dict, hidden: bool) -> str:
+def _decided_again(detail: dict) -> str:
     words = MASH_OUTCOME_WORDS.get(detail.get("outcome"))
     return f"Decision changed to: {words}" if words else ""
 
 
-def _asked(detail: dict, hidden: bool) -> str:
-    whom = ANOTHER if hidden else detail.get("to")
-    count = detail.get("questions", 1)
+def _asked(detail: dict) -> str:
+    count, whom = detail.get("questions", 1), detail.get("to")
     return f"{count} question{'s' if count != 1 else ''} asked of {whom}" if whom else ""
 
 
-def _answered(detail: dict, hidden: bool) -> str:
+def _answered(detail: dict) -> str:
     count = len(detail.get("questions", [0]))
     return f"{count} questions answered" if count > 1 else "Question answered"
 
 
-def _screened(detail: dict, hidden: bool) -> str:
+def _screened(detail: dict) -> str:
     return f"Screening completed: {shown(detail['outcome']).label}" if detail.get("outcome") else ""
 
 
-def _joined(detail: dict, hidden: bool) -> str:
+def _joined(detail: dict) -> str:
     return f"Joined to {detail['original']}, about the same child" if detail.get("original") else ""
 
 
 def _matched(words: str):
-    def say(detail: dict, hidden: bool) -> str:
+    def say(detail: dict) -> str:
         return f"{words}; the other is {detail['other']}" if detail.get("other") else ""
 
     return say
 
 
-def _stage(detail: dict, hidden: bool) -> str:
+def _stage(detail: dict) -> str:
     words = STAGE_WORDS.get(detail.get("stage"))
     return f"Disagreement taken to the next stage: {words[0].lower()}{words[1:]}" if words else ""
 
 
 def _paper(done: str):
-    def say(detail: dict, hidden: bool) -> str:
+    def say(detail: dict) -> str:
         paper = _PAPERS[DocumentKind(detail.get("kind", DocumentKind.REFERRAL))]
         return f"PDF of {paper} {done}, edition {detail['edition']}" if detail.get("edition") else ""
 
@@ -125,7 +107,7 @@ def _paper(done: str):
 def _moved(words: str, *, end: str):
     """The other area and its reference: where it went to, or where it came from."""
 
-    def say(detail: dict, hidden: bool) -> str:
+    def say(detail: dict) -> str:
         return words.format(area=detail[f"{end}_area"], reference=detail[end]) if detail.get(end) else ""
 
     return say
@@ -134,7 +116,7 @@ def _moved(words: str, *, end: str):
 def _file(words: str):
     """What the file is and how large, never its name."""
 
-    def say(detail: dict, hidden: bool) -> str:
+    def say(detail: dict) -> str:
         return f"{words}: {KINDS[FileKind(detail['kind'])].label}, {size_words(detail['size'])}"
 
     return say
@@ -163,10 +145,9 @@ _TITLES = {
 }
 
 
-def _mail(mails: list[Message], at, names: dict[int, str], *, all_names: bool) -> dict:
+def _mail(mails: list[Message], at, names: dict[int, str]) -> dict:
     kind = MessageKind(mails[0].kind)
-    hidden = not all_names and kind in _INFORMATION
-    people = [f"A person of {ANOTHER}" if hidden else names.get(mail.to_user_id, "A person") for mail in mails]
+    people = [names.get(mail.to_user_id, "A person") for mail in mails]
     lines = [format_html("To {}: {}", who, _arrived(mail)) for who, mail in zip(people, mails, strict=True)]
     return {"title": f"Mail: {kind.label}", "lines": lines, "at": at}
 

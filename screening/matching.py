@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, Func, IntegerField, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from rapidfuzz import fuzz
 
@@ -67,10 +67,18 @@ class _Wanted:
         return fuzz.token_sort_ratio(self.text, folded(f"{names[0]} {names[1]}")) >= _LIKE_AT_ALL
 
 
+class _Shares(Func):
+    """Whether two arrays share anything, without telling the planner what: it would take few rows for many."""
+
+    output_field, conditional = BooleanField(), True
+    template, arg_joiner = "%(expressions)s::varchar[]))", " && ARRAY(SELECT unnest("
+
+
 def _like(words: set[str]) -> dict[str, set[str]]:
     """For each word, the canonical form of every part some child has that it may be meant for."""
     shared = sorted(set().union(*(likes(word) for word in words)))
-    known = NamePart.objects.filter(likes__overlap=shared).values_list("text", flat=True)[:_MOST_LIKE]
+    among = _Shares(F("likes"), Value(shared, output_field=NamePart._meta.get_field("likes")))
+    known = NamePart.objects.filter(among).values_list("text", flat=True)[:_MOST_LIKE]
     pairs = [(text, canonical(text)) for text in known]
     return {
         word: called(word).union(

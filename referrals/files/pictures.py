@@ -6,7 +6,7 @@ Where it was taken, when, by which telephone, comments, embedded small copies: a
 import io
 from contextlib import suppress
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from referrals.files.kinds import LARGEST, Refused
 
@@ -40,6 +40,8 @@ def jpeg(data: bytes) -> bytes:
 def _drawn(data: bytes, form: str) -> Image.Image:
     """The points of the picture, turned the right way up, and nothing else."""
     try:
+        # The renderer of PDFs allows half a picture for the whole process, as soon as it is loaded.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         # Opening reads the size alone, so what would unpack to far too much goes no further.
         picture = Image.open(io.BytesIO(data), formats=[form])
         _check(picture, data)

@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from referrals.files import Refused, keep, size_words
 from referrals.files.documents import MOST_PARTS, MOST_UNPACKED
@@ -199,8 +199,10 @@ class TestPictures:
         sent = picture("JPEG", icc_profile=b"\x00" * 200)
         assert kept(sent, "photo.jpg").kind == "jpeg"
 
+    @pytest.mark.parametrize("allowed", [False, True], ids=["as usual", "where the renderer of PDFs allows it"])
     @pytest.mark.parametrize(("form", "name"), [("JPEG", "photo.jpg"), ("PNG", "photo.png")])
-    def test_half_a_picture_is_refused(self, form, name):
+    def test_half_a_picture_is_refused(self, form, name, allowed, monkeypatch):
+        monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", allowed)
         sent = io.BytesIO()
         Image.effect_noise((200, 200), 90).save(sent, form)
         whole = sent.getvalue()

@@ -2,13 +2,16 @@
 
 import datetime as dt
 
-from accounts.models import Membership
+from django.db.models import QuerySet
+
+from accounts.models import Area, Membership
 from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import outbox
 from cse_portal.models import MessageKind
-from referrals.models import LogEntry
+from referrals.actions.telling import path_of, record_on
+from referrals.models import LogEntry, Referral
 from screening.models import Screening
 from screening.protocol import Outcome, movement
 
@@ -19,9 +22,10 @@ def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current
     A correction replaces the entry of the version it corrects; `due_on` is the new re-screen date, if there is one.
     `current` is False for a correction of an earlier screening than the child's latest.
     """
-    earlier = LogEntry.objects.filter(screening=screening.previous).first() if screening.previous else None
+    here = LogEntry.objects.filter(area=screening.area)
+    earlier = here.filter(screening=screening.previous).first() if screening.previous else None
     if current:
-        LogEntry.objects.filter(child=screening.child, current=True).update(current=False, due_on=None)
+        here.filter(child=screening.child, current=True).update(current=False, due_on=None)
     if screening.corrects_id:
         LogEntry.objects.filter(screening=screening.corrects_id).update(replaced=True)
     entry = LogEntry.objects.create(
@@ -34,12 +38,35 @@ def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current
         EventType.LOG_ENTERED, by=by, reference=screening.reference, child=screening.child.reference,
         area_id=screening.area_id,
     )  # fmt: skip
-    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=screening.area)
     outbox.send(
         MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.SCREENING_LOGGED,
-        to=officers.select_related("user"), reference=screening.reference, path=f"/screenings/{screening.reference}/",
+        to=_officers(screening.area), reference=screening.reference, path=f"/screenings/{screening.reference}/",
     )  # fmt: skip
     return entry
+
+
+def log_elsewhere(*, by: Membership, came: Referral, screening: Screening | None) -> None:
+    """Enter the screening of a referral that came from another area in this area's log too (rule 30), once.
+
+    Its re-screen stays with the first area. A referral without a completed screening has nothing to enter.
+    """
+    own = LogEntry.objects.filter(screening=screening, area_id=screening.area_id).first() if screening else None
+    if own is None or LogEntry.objects.filter(screening=screening, area=came.area).exists():
+        return
+    LogEntry.objects.filter(child=own.child_id, area=came.area, current=True).update(current=False)
+    LogEntry.objects.create(
+        screening=screening, came=came, area=came.area, agency_id=own.agency_id, child_id=own.child_id, tool=own.tool,
+        outcome=own.outcome, previous_outcome=own.previous_outcome, movement=own.movement, entered_at=came.sent_at,
+    )  # fmt: skip
+    record_on(EventType.LOG_ENTERED, came, by=by)
+    outbox.send(
+        MessageKind.SCREENING_LOGGED, to=_officers(came.area), reference=came.reference, path=path_of(came)
+    )  # fmt: skip
+
+
+def _officers(area: Area) -> QuerySet[Membership]:
+    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=area)
+    return officers.select_related("user")
 
 
 def _movement(outcome: str, earlier: LogEntry | None) -> str:

@@ -7,6 +7,7 @@ from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
+from referrals.actions.entering import log_elsewhere
 from referrals.actions.locking import locked
 from referrals.actions.papers import ask_for_document, ask_for_papers
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, tell_referrer, who_has
@@ -97,6 +98,7 @@ def _send_on(referral: Referral, *, by: Membership, to_area: Area, reason: str, 
         **carried_over,
     )  # fmt: skip
     _make_found(came)
+    log_elsewhere(by=by, came=came, screening=family(referral)[0].screening)
     ask_for_document(came)
     record_on(EventType.REFERRAL_CAME, came, by=by, reason=reason, detail=_both(referral, came))
     outbox.send(
@@ -133,6 +135,7 @@ def carry_on(referral: Referral, *, by: Membership) -> None:
         if came.is_open:
             _make_found(came)
             came.save(update_fields=["content", "details", "child", "outcome"])
+            log_elsewhere(by=by, came=came, screening=family(referral)[0].screening)
             ask_for_document(came)
             record_on(EventType.REFERRAL_ADDED, came, by=by)
             outbox.send(

@@ -14,7 +14,7 @@ from screening.protocol import Outcome, Tool
 
 DATED = Q(due_on__isnull=False)
 # Screenings and referrals carry long texts, which a list has no use for.
-ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on")
+ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on", "came")
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
 REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "due_at", "mash_outcome", "worker__user__name")
 
@@ -34,7 +34,8 @@ class LogEntryQuerySet(models.QuerySet):
         """A reference of the child, the screening or its referral, or the beginnings of a child's names."""
         if is_reference(text):
             by_letter = {"C": "child__reference", "R": "screening__referral__reference"}
-            return self.filter(**{by_letter.get(text[0].upper(), "screening__reference"): text.upper()})
+            found = Q(**{by_letter.get(text[0].upper(), "screening__reference"): text.upper()})
+            return self.filter(found | Q(came__reference=text.upper()) if text[0] in "Rr" else found)
         return of_children(self, text)
 
     def with_people(self):
@@ -49,17 +50,23 @@ class LogEntryQuerySet(models.QuerySet):
         return (
             self.select_related("child", "agency", "screening")
             .only("screening__reference", "agency__name", *ENTRY_IN_LOG, *(f"child__{name}" for name in CHILD_IN_LOG))
-            .prefetch_related(Prefetch("screening__referral", referrals), Prefetch("screening__rescreen", rescreens))
+            .prefetch_related(
+                Prefetch("screening__referral", referrals),
+                Prefetch("screening__rescreen", rescreens),
+                Prefetch("came", referrals),
+            )
         )
 
 
 class LogEntry(models.Model):
     """The CSE officer's entry: one for every completed screening, whatever its outcome (rules 9 and 35).
 
-    Written once by referrals.actions.log. `current` marks the child's latest entry; only that one carries `due_on`.
+    A screening whose referral went to a second area stands in that area's log as well (rule 30), by the referral that
+    `came`. `current` marks the child's latest entry in the area; only that one carries `due_on`, and only at home.
     """
 
-    screening = models.OneToOneField(Screening, on_delete=models.PROTECT, related_name="log_entry")
+    screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="log_entries")
+    came = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="log")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="log")
@@ -79,6 +86,7 @@ class LogEntry(models.Model):
 
     class Meta:
         verbose_name_plural = "log entries"
+        constraints = [models.UniqueConstraint(fields=["screening", "area"], name="one_entry_an_area")]
         indexes = [
             models.Index(fields=["area", "-entered_at", "-id"], name="log_area"),
             models.Index(fields=["area", "outcome", "-entered_at", "-id"], name="log_outcome"),
@@ -95,6 +103,6 @@ class LogEntry(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = [
-            "id", "screening", "area", "agency", "child", "tool", "outcome", "previous_outcome", "movement",
+            "id", "screening", "came", "area", "agency", "child", "tool", "outcome", "previous_outcome", "movement",
             "entered_at", "current", "replaced", "due_on",
         ]  # fmt: skip

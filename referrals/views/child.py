@@ -90,8 +90,9 @@ def looks(same: dict[int, Child]) -> list[Event]:
 def screenings(same: dict[int, Child], member) -> list[Screening]:
     """Every completed screening this person may see, replaced versions among them, newest first."""
     rows = Screening.objects.visible_to(member).filter(child__in=same, status__in=[Status.COMPLETE, Status.SUPERSEDED])
-    people = ("child", "agency", "practitioner__user", "log_entry", "edition", "corrected_by_screening")
-    rows = rows.select_related(*people).prefetch_related("referral__worker__user", "rescreen__owner__user")
+    people = ("child", "agency", "practitioner__user", "edition", "corrected_by_screening")
+    followed = ("log_entries", "referral__worker__user", "rescreen__owner__user")
+    rows = rows.select_related(*people).prefetch_related(*followed)
     return list(rows.defer("front_sheet", "narrative", "decision").order_by("-submitted_at", "-id")[:MOST])
 
 

@@ -17,7 +17,8 @@ class NextStep:
 
 
 def referral_of(entry: LogEntry) -> Referral | None:
-    return getattr(entry.screening, "referral", None)
+    """The area's own: the one that came, in the second area's log."""
+    return entry.came or getattr(entry.screening, "referral", None)
 
 
 def state_words(entry: LogEntry) -> str:
@@ -41,6 +42,8 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
             return NextStep("The MASH waits for information", who)
         clock = open_clock(referral.due_at, now=now, procedure=None)
         return NextStep(f"MASH decision {clock.within}", who, clock.late)
+    if entry.came:
+        return NextStep("Screened again by the first area")
     rescreen = getattr(entry.screening, "rescreen", None)
     if rescreen and rescreen.closed_at is None:
         words = days_words(rescreen.due_on, now.date())

@@ -113,7 +113,7 @@ def came_from_elsewhere(member: Membership) -> list[dict]:
 
 
 def went_up(member: Membership) -> list[dict]:
-    entries = LogEntry.objects.visible_to(member).standing().filter(movement=Movement.UP, current=True)
+    entries = LogEntry.objects.visible_to(member).standing().filter(movement=Movement.UP, current=True, came=None)
     rows = entries.filter(entered_at__gte=clock.now() - RECENTLY).select_related("child", "agency")
     return [
         {

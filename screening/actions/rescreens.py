@@ -64,7 +64,7 @@ def close_rescreen(*, rescreen: Rescreen, by: Membership, reason: str) -> Rescre
         raise Incomplete({"reason": "Say what replaces this re-screen"})
     rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = clock.now(), by, reason.strip()
     rescreen.save()
-    LogEntry.objects.filter(screening=rescreen.screening).update(due_on=None)
+    LogEntry.objects.filter(screening=rescreen.screening, came=None).update(due_on=None)
     record_on(rescreen.screening, EventType.RESCREEN_CLOSED, by=by, reason=reason)
     return rescreen
 
@@ -88,7 +88,7 @@ def ask_for_screen(*, child: Child, by: Membership, reason: str) -> Rescreen:
     rescreen.due_on, rescreen.why = min(rescreen.due_on, clock.today()), reason.strip()[:WHY_LENGTH]
     rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = None, None, ""
     rescreen.save()
-    LogEntry.objects.filter(screening=latest).update(due_on=rescreen.due_on)
+    LogEntry.objects.filter(screening=latest, came=None).update(due_on=rescreen.due_on)
     record_on(latest, EventType.RESCREEN_ASKED, by=by, reason=reason)
     _prompt(rescreen)
     return rescreen
@@ -126,7 +126,7 @@ def _dated(rescreen: Rescreen, on: dt.date, *, by: Membership) -> Rescreen:
     rescreen.due_on, rescreen.done_by = on, None
     rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = None, None, ""
     rescreen.save()
-    LogEntry.objects.filter(screening=rescreen.screening).update(due_on=on)
+    LogEntry.objects.filter(screening=rescreen.screening, came=None).update(due_on=on)
     record_on(rescreen.screening, EventType.RESCREEN_DATED, by=by, detail={"due": on.isoformat()})
     reference = rescreen.screening.reference
     outbox.send(MessageKind.RESCREEN_ASKED, to=[rescreen.owner], reference=reference, path=f"/rescreens/{reference}/")

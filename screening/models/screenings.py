@@ -195,6 +195,11 @@ class Screening(models.Model):
             "countersigned_by", "version", "corrects",
         ]  # fmt: skip
 
+    @property
+    def log_entry(self):
+        """Its entry in its own area's log; another area's log may have one too (rule 30)."""
+        return next(entry for entry in self.log_entries.all() if entry.area_id == self.area_id)
+
     def as_answers(self) -> Answers:
         """The one bridge into the core: every indicator with its answer, "not asked" where there is none.
 

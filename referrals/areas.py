@@ -13,12 +13,17 @@ DOES = {
 }
 
 
-def family(referral: Referral) -> list[Referral]:
-    """Every referral made of the one its referrer sent, in whichever area, the first one first."""
+def first_of(referral: Referral) -> Referral:
+    """The one its referrer sent: it has the screening, and the time at which it was written."""
     first = referral
     while first.came_from:
         first = first.came_from
-    found = [first]
+    return first
+
+
+def family(referral: Referral) -> list[Referral]:
+    """Every referral made of the one its referrer sent, in whichever area, the first one first."""
+    found = [first_of(referral)]
     # The list grows while it is walked: what it came to there may have gone on from there.
     for each in found:
         found += each.went_to.select_related("area").order_by("sent_at", "id")

@@ -9,6 +9,7 @@ from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
 from referrals.actions.telling import path_of, record_on, who_has
 from referrals.actions.waiting import stop_waiting
+from referrals.areas import first_of
 from referrals.models import Referral
 from referrals.states import Action, NotPossible
 from screening.protocol import Duty, rule_8_signs
@@ -43,8 +44,11 @@ def withdraw(*, referral: Referral, by: Membership, reason: str) -> Referral:
 
 
 def is_required(referral: Referral) -> bool:
-    """Whether what is recorded asks for a referral whatever anybody thinks of it now (rules 8, 11 and 16)."""
-    screening = referral.screening
+    """Whether what is recorded asks for a referral whatever anybody thinks of it now (rules 8, 11 and 16).
+
+    What came from another area is judged by the screening of the referral that was sent first.
+    """
+    screening = first_of(referral).screening
     if screening is None or screening.child is None:
         return False
     if screening.decision:

@@ -114,6 +114,25 @@ class TestRequired:
         referral = screenings.submit(screening=draft, by=practitioner, judgement=chosen).referral
         actions.withdraw(referral=referral, by=practitioner, reason=REASON)
 
+    @pytest.mark.parametrize("way", ["move", "share"])
+    @pytest.mark.parametrize(("outcome", "required"), [("level-1", False), ("level-3", True)])
+    def test_what_another_area_has_is_judged_by_the_screening_of_the_first(
+        self, practitioner, mash_worker, walsall, way, outcome, required
+    ):
+        owen = make_member(make_agency(walsall, "mash"), "mash_worker", name="Owen Makebelieve")
+        chosen = judgement(outcome, refer_anyway=True)
+        first = screenings.submit(screening=make_draft(practitioner, age=14), by=practitioner, judgement=chosen)
+        words = {"host": walsall} if way == "share" else {"feedback": "Walsall has it."}
+        copy = getattr(actions, way)(
+            referral=first.referral, by=mash_worker, to_area=walsall, reason="Lives in Walsall.", **words
+        )
+        if not required:
+            actions.withdraw(referral=copy, by=practitioner, reason=REASON)
+            return
+        with pytest.raises(NotPossible, match="requires a referral"):
+            actions.withdraw(referral=copy, by=practitioner, reason=REASON)
+        assert Referral.objects.visible_to(owen).get().is_open
+
     def test_an_alert_without_a_screening_may_be_withdrawn(self, practitioner):
         alert = actions.send_alert(by=practitioner, area=practitioner.area, details=ALERT)
         actions.withdraw(referral=alert, by=practitioner, reason=REASON)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models import Area, LocalProcedure
 from cse_portal import dates
 from cse_portal.clock import LONDON
+from referrals.areas import first_of
 from referrals.clock_words import duration
 from referrals.fields import values_of
 from referrals.models import Referral
@@ -50,9 +51,11 @@ def call_words(referral: Referral) -> str:
 
 
 def in_writing(referral: Referral, call: Call) -> str:
-    hours, due = hours_to_write(referral.area, call.at), written_due(referral.area, call.at)
+    """Whether its referrer wrote in time: not when another area's MASH passed it on."""
+    first = first_of(referral)
+    hours, due = hours_to_write(first.area, call.at), written_due(first.area, call.at)
     if due is None:
         return ""
-    if referral.sent_at <= due:
+    if first.sent_at <= due:
         return f"Written within {hours} hours: in time."
-    return f"Written late: {duration(referral.sent_at - due).lower()} after the {hours} hours."
+    return f"Written late: {duration(first.sent_at - due).lower()} after the {hours} hours."

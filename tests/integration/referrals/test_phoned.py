@@ -15,6 +15,7 @@ from referrals.phoned import call_words, written_due
 from screening import actions
 from screening.models import Screening
 from screening.reminders import chase_written
+from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_child
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,19 @@ def test_a_call_said_on_the_page_counts_too(practitioner, moved):
     assert call_words(sent) == (
         "Friday 20 November 2026 at 14:10, to The duty desk. Written late: 1 h 30 min after the 24 hours."
     )
+
+
+def test_what_was_written_in_time_and_passed_on_later_was_written_in_time(stub, mash_worker, moved, walsall):
+    make_member(make_agency(walsall, "mash"), "mash_worker")
+    walsall.procedures.update(written_within_hours=4)
+    moved.move_to(CALLED + dt.timedelta(hours=23))
+    sent = write(stub)
+    moved.move_to(CALLED + 3 * DAY)
+    copy = referrals.move(
+        referral=sent, by=mash_worker, to_area=walsall, reason="Lives in Walsall.", feedback="Walsall has it."
+    )
+    assert call_words(copy) == call_words(sent)
+    assert call_words(copy).endswith("Written within 24 hours: in time.")
 
 
 @pytest.mark.parametrize("lacks", ["phoned_on", "phoned_at"])

@@ -68,10 +68,18 @@ def load_reference_data():
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with its reference data, loaded once."""
     from django.core.management import call_command
+    from django.db import connection
 
     with django_db_blocker.unblock():
         call_command("createcachetable", verbosity=0)
         load_reference_data()
+    yield
+    # A browser that keeps its line to the server open keeps a thread's connection too, and with it the database.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -124,7 +124,9 @@ def judges_what_the_tool_fixes(teacher, page):
 def decides(worker, page):
     worker.press("Record the decision")
     worker.choose(page.get_by_label("Section 17 assessment"))
-    worker.write("Who assesses, and from when", "The assessment team, from Monday.")
+    worker.write("Who assesses", "The assessment team")
+    for part, number in zip(("day", "month", "year"), f"{clock.today():%d %m %Y}".split(), strict=True):
+        worker.fill(page.locator(f"[name$=assesses_from_{part}]"), number)
     worker.write("Reason for the decision", "The lifts are recent and an adult gains from them.")
     worker.write("Next step, and who takes it", "A home visit by Dawn Placeholder on Monday.")
     worker.write("What the referrer is told", "You will hear from the assessment team this week.")

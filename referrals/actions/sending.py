@@ -44,7 +44,7 @@ def send_alert(*, by: Membership, area: Area, details: dict, screening: Screenin
     `screening` is the draft that was started with it; a second press for the same draft gives the first alert.
     """
     require(by, Permission.REFERRAL_SEND)
-    if screening and (already := Referral.objects.filter(screening=screening).first()):
+    if screening and (already := _already(screening)):
         return already
     _check(details, ALERT_FIELDS)
     return _send(
@@ -61,7 +61,7 @@ def send_alert(*, by: Membership, area: Area, details: dict, screening: Screenin
 def send_direct(*, by: Membership, area: Area, child: Child, details: dict, screening: Screening) -> Referral:
     """A referral of known significant harm, without a screening (rule 2). Raises Incomplete when a field is blank."""
     require(by, Permission.REFERRAL_SEND)
-    if already := Referral.objects.filter(screening=screening).first():
+    if already := _already(screening):
         return already
     problems = blank(details, DIRECT_FIELDS)
     if details.get("carers_told") == "no" and not details.get("carers_not_told_reason", "").strip():
@@ -77,6 +77,15 @@ def send_direct(*, by: Membership, area: Area, child: Child, details: dict, scre
     )  # fmt: skip
 
 
+def _already(screening: Screening) -> Referral | None:
+    """What was sent for this screening before. One that was withdrawn is left behind: nobody reads it."""
+    own = Referral.objects.filter(screening=screening).first()
+    if own and own.state == State.WITHDRAWN:
+        _part(own, screening)
+        return None
+    return own
+
+
 def _child(child: Child | None) -> dict | None:
     return contents.of_child(child, on=clock.today()) if child else None
 
@@ -85,23 +94,39 @@ def open_referral(*, by: Membership, screening: Screening, required: bool = True
     """The referral of a completed screening: opened and sent in the caller's transaction, which must be one.
 
     A screening that began with an alert, or that corrects one already referred, is added to that referral instead,
-    unless the MASH has decided that one and the outcome is higher now: a decision on less is no answer to more.
-    `required` is whether this outcome asks for a referral, or the practitioner does.
+    unless that one was withdrawn, or the MASH has decided it and the outcome is higher now: a decision on less is no
+    answer to more. `required` is whether this outcome asks for a referral, or the practitioner does.
     """
     details = {name: value for name, value in screening.judgement.items() if name != "plan"}
     earlier = _referral_of(screening)
-    is_more = earlier and required and _is_higher(screening.outcome, than=earlier.outcome)
-    answered = is_more and not _is_worked_on(earlier)
-    if earlier and not answered:
+    if earlier and not (required and _is_no_answer(earlier, screening)):
         return _attach(by=by, referral=earlier, screening=screening, details=details)
     if earlier:
-        # A screening belongs to one referral. What was decided stands as it was, about the child it turned out to be.
-        Referral.objects.filter(pk=earlier.pk, screening=screening).update(screening=None, child=screening.child)
+        _part(earlier, screening)
     return _send(
         by=by, area=screening.area, kind=Kind.SCREENING, urgent=False, details=details, screening=screening,
         child=screening.child, child_as_known=screening.child.name,
         content=contents.with_screening(screening, kind=Kind.SCREENING, details=details, sender=by),
     )  # fmt: skip
+
+
+def _part(earlier: Referral, screening: Screening) -> None:
+    """A screening belongs to one referral. What was closed stands as it was, about the child it turned out to be."""
+    Referral.objects.filter(pk=earlier.pk, screening=screening).update(screening=None, child=screening.child)
+
+
+def _is_no_answer(earlier: Referral, screening: Screening) -> bool:
+    """Whether nobody of the MASH works on the earlier one, and it was taken back or closed on less."""
+    if _is_withdrawn(earlier):
+        return True
+    return is_higher(screening.outcome, than=earlier.outcome) and not _is_worked_on(earlier)
+
+
+def _is_withdrawn(referral: Referral) -> bool:
+    """Taken back: here, or everywhere that it was passed to."""
+    if referral.state == State.PASSED:
+        return all(_is_withdrawn(each) for each in referral.went_to.all())
+    return referral.state == State.WITHDRAWN
 
 
 def _is_worked_on(referral: Referral) -> bool:
@@ -111,9 +136,15 @@ def _is_worked_on(referral: Referral) -> bool:
     return referral.is_open
 
 
-def _is_higher(outcome: str, *, than: str) -> bool:
-    """A referral without a screening has no outcome; whatever the screening now says is more than the MASH knew."""
-    return not than or Outcome(outcome) > Outcome(than)
+def is_higher(outcome: str, *, than: str) -> bool:
+    """A referral without a screening has no outcome; whatever the screening now says is more than the MASH knew.
+
+    The scales of two tools do not compare, so what the other tool says counts as more.
+    """
+    if not than:
+        return True
+    now, before = Outcome(outcome), Outcome(than)
+    return now.tool is not before.tool or now > before
 
 
 def _referral_of(screening: Screening) -> Referral | None:

@@ -10,7 +10,7 @@ from referrals.models import Referral
 from screening import actions
 from screening.models import Screening
 from tests.factories.decisions import details
-from tests.factories.people import make_member
+from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import NARRATIVE, answer, judgement, make_child, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,72 @@ class TestDecidedBefore:
         done = actions.submit(screening=decided.screening, by=practitioner, judgement=judgement("universal"))
         assert done.referral == decided
         assert Referral.objects.count() == 1
+
+
+class TestWithdrawnBefore:
+    """Nobody works on a referral that was taken back, so what is required or chosen is sent anew (rules 10 and 16)."""
+
+    @pytest.fixture
+    def withdrawn(self, practitioner):
+        done = actions.submit(
+            screening=make_draft(practitioner, age=14), by=practitioner,
+            judgement=judgement("level-1", refer_anyway=True),
+        )  # fmt: skip
+        return referrals.withdraw(referral=done.referral, by=practitioner, reason="The wrong child.")
+
+    def corrected(self, screening, by, **chosen):
+        draft = actions.correct(screening=screening, by=by, reason="The date was mixed up.")
+        return actions.submit(screening=draft, by=by, judgement=judgement("level-1", **chosen))
+
+    def test_what_is_chosen_again_is_a_new_referral(self, practitioner, withdrawn):
+        new = self.corrected(withdrawn.screening, practitioner, refer_anyway=True)
+        assert (new.referral.state, new.referral.kind) == ("new", "screening")
+        assert new.referral != withdrawn
+        withdrawn.refresh_from_db()
+        assert (withdrawn.state, withdrawn.screening) == ("withdrawn", new.corrects)
+
+    def test_what_is_not_chosen_again_is_added_to_what_was_withdrawn(self, practitioner, withdrawn):
+        assert self.corrected(withdrawn.screening, practitioner).referral == withdrawn
+        assert Referral.objects.count() == 1
+
+    def test_so_where_it_was_passed_on_and_withdrawn_there(self, practitioner, mash_worker, walsall):
+        make_member(make_agency(walsall, "mash"), "mash_worker")
+        chosen = judgement("level-1", refer_anyway=True)
+        done = actions.submit(screening=make_draft(practitioner, age=14), by=practitioner, judgement=chosen)
+        copy = referrals.move(
+            referral=done.referral, by=mash_worker, to_area=walsall, reason="Lives there.", feedback="Walsall has it."
+        )
+        referrals.withdraw(referral=copy, by=practitioner, reason="The wrong child.")
+        assert self.corrected(done, practitioner, refer_anyway=True).referral.state == "new"
+
+    def test_while_the_other_area_has_it_a_correction_is_added(self, practitioner, mash_worker, walsall):
+        make_member(make_agency(walsall, "mash"), "mash_worker")
+        chosen = judgement("level-1", refer_anyway=True)
+        done = actions.submit(screening=make_draft(practitioner, age=14), by=practitioner, judgement=chosen)
+        referrals.move(
+            referral=done.referral, by=mash_worker, to_area=walsall, reason="Lives there.", feedback="Walsall has it."
+        )
+        assert self.corrected(done, practitioner, refer_anyway=True).referral == done.referral
+
+    @pytest.fixture
+    def alert(self, practitioner):
+        draft = make_draft(practitioner)
+        alert = actions.raise_alert(by=practitioner, area=practitioner.area, details=ALERT, screening=draft)
+        return referrals.withdraw(referral=alert, by=practitioner, reason="Sent too early.")
+
+    def test_an_alert_raised_again_for_the_same_draft_is_sent(self, practitioner, alert):
+        draft = Screening.objects.get(pk=alert.screening_id)
+        again = actions.raise_alert(by=practitioner, area=practitioner.area, details=ALERT, screening=draft)
+        assert (again.state, again.screening) == ("new", draft)
+        alert.refresh_from_db()
+        assert (alert.state, alert.screening) == ("withdrawn", None)
+
+    def test_rule_8_does_not_wait_for_a_second_person_on_a_withdrawn_alert(self, practitioner, lead, alert):
+        draft = Screening.objects.get(pk=alert.screening_id)
+        sign = draft.edition.indicators.filter(sexual_act_or_assault=True).first()
+        answer(draft, sign.code, "suspected", "partial")
+        actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
+        assert Referral.objects.get(screening=draft).state == "new"
 
 
 def test_an_alert_raised_while_correcting_gets_the_new_version(practitioner):

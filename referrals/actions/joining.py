@@ -9,10 +9,11 @@ from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
 from referrals.actions.matching import one_at_a_time, records_of
 from referrals.actions.papers import ask_for_papers
+from referrals.actions.sending import is_higher
 from referrals.actions.telling import blank, record_on, tell_referrer
 from referrals.actions.waiting import stop_waiting
 from referrals.models import Referral
-from referrals.states import Action, State
+from referrals.states import Action, Kind, MashOutcome, State
 
 JOIN_FIELDS = {
     "original": "Enter the reference of the first referral",
@@ -61,8 +62,22 @@ def _why_not(referral: Referral, first: Referral) -> str:
         return f"{first.reference} is itself joined to another referral. Enter that one’s reference"
     if first.state == State.WITHDRAWN:
         return f"{first.reference} was withdrawn, so nobody works on it. Enter another reference"
+    if first.state == State.PASSED:
+        return f"{first.reference} was passed on, so another area’s MASH has it. Pass this one on to it too"
+    if first.is_decided and (sentence := _why_not_answered(referral, first)):
+        return sentence
     if not records_of(referral) & records_of(first):
         return (
             f"{first.reference} is about another child’s record. If they are one child, say so first, under Same child?"
         )
+    return ""
+
+
+def _why_not_answered(referral: Referral, first: Referral) -> str:
+    """Why what was decided of the first is no answer to this one."""
+    if first.mash_outcome == MashOutcome.NO_FURTHER_ACTION:
+        return f"{first.reference} was decided with no further action, so nobody works on it. Decide this one"
+    # An alert, and known harm, is more than any level says.
+    if referral.kind != Kind.SCREENING or is_higher(referral.outcome, than=first.outcome):
+        return f"{first.reference} was decided on less than this one says. Decide this one"
     return ""

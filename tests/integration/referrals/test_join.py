@@ -12,6 +12,7 @@ from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import Referral
 from referrals.states import NotPossible, State
+from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_completed
 
@@ -85,6 +86,72 @@ def test_a_referral_that_is_joined_is_nobodys_first(first, second, same, practit
     joined(second, first, mash_worker)
     third = make_completed(practitioner, "level-3", date_of_birth=BORN).referral
     assert "is itself joined" in problem(third, second.reference, mash_worker)
+
+
+def decided(referral, by, outcome: str = "section_17") -> Referral:
+    return actions.decide(
+        referral=referral, by=by, mash_outcome=outcome, details=details(outcome), reason="Known.", feedback="Read."
+    )
+
+
+def about(first: Referral, by, outcome: str, **child) -> Referral:
+    """Another referral of the same child's record, with this outcome."""
+    again = make_completed(by, outcome, **{"date_of_birth": BORN, **child}).referral
+    Referral.objects.filter(pk=again.pk).update(child=first.child)
+    again.refresh_from_db()
+    return again
+
+
+def test_what_was_passed_on_is_nobodys_first_here(first, second, same, mash_worker, walsall):
+    make_member(make_agency(walsall, "mash"), "mash_worker")
+    actions.move(referral=first, by=mash_worker, to_area=walsall, reason="Lives there.", feedback="Walsall has it.")
+    assert problem(second, first.reference, mash_worker) == (
+        f"{first.reference} was passed on, so another area’s MASH has it. Pass this one on to it too"
+    )
+
+
+@pytest.mark.parametrize("outcome", ["strategy_discussion", "section_17", "early_help", "advice", "already_open"])
+def test_a_decision_on_as_much_answers_the_duplicate_too(first, second, same, mash_worker, outcome):
+    decided(first, mash_worker, outcome)
+    joined(second, first, mash_worker)
+    assert Referral.objects.get(pk=second.pk).joined_to == first
+
+
+def test_nobody_works_on_what_was_decided_no_further_action(first, second, same, mash_worker):
+    decided(first, mash_worker, "no_further_action")
+    assert "no further action, so nobody works on it. Decide this one" in problem(second, first.reference, mash_worker)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "fits"), [("level-2", "level-2", True), ("level-3", "level-2", True), ("level-2", "level-3", False)]
+)
+def test_a_decision_on_less_is_no_answer_to_more(practitioner, mash_worker, was, now, fits):
+    first = make_completed(practitioner, was, date_of_birth=BORN).referral
+    again = about(first, practitioner, now)
+    decided(first, mash_worker)
+    if fits:
+        joined(again, first, mash_worker)
+    else:
+        assert "decided on less than this one says" in problem(again, first.reference, mash_worker)
+
+
+def test_the_scales_of_two_tools_do_not_compare(practitioner, first, mash_worker):
+    again = about(first, practitioner, "vulnerable", date_of_birth=dt.date(2016, 1, 9))
+    decided(first, mash_worker)
+    assert "decided on less than this one says" in problem(again, first.reference, mash_worker)
+
+
+@pytest.mark.parametrize("kind", ["alert", "direct"])
+def test_an_alert_or_known_harm_is_more_than_any_level(first, second, same, mash_worker, kind):
+    Referral.objects.filter(pk=second.pk).update(kind=kind)
+    decided(first, mash_worker)
+    assert "decided on less than this one says" in problem(second, first.reference, mash_worker)
+
+
+def test_an_alert_is_joined_to_what_is_still_open(first, second, same, mash_worker):
+    Referral.objects.filter(pk=second.pk).update(kind="alert")
+    joined(second, first, mash_worker)
+    assert Referral.objects.get(pk=second.pk).joined_to == first
 
 
 def test_another_areas_referral_is_like_one_that_does_not_exist(second, walsall, mash_worker):

@@ -66,11 +66,12 @@ _OF_REFERRAL = ("reference", "state", "mash_outcome", "sent_at", "agency__name")
 
 
 def statements(referral: Referral) -> list[ChildMatch]:
-    """What stands about this child's record and those linked or merged with it, newest first."""
+    """What the area's MASH said of this child's record and those linked or merged with it, newest first."""
     child = about(referral)
     if child is None:
         return []
     rows = ChildMatch.objects.standing().touching(ChildMatch.objects.cluster(child.pk))
+    rows = rows.filter(said_by__agency__area=referral.area_id)
     return list(rows.select_related("one__agency", "other__agency", "kept", "said_by__user").order_by("-said_at"))
 
 

@@ -1,5 +1,6 @@
 """A child over time: where things stand, every screening, and what followed."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from audit.actions import record_view
 from audit.events import EventType
 from audit.models import Event
 from cse_portal import clock
-from referrals.actions import may_restrict
+from referrals.actions import known_in, may_restrict
 from referrals.models import ChildMatch, Referral
 from referrals.restricted import reason_for
 from referrals.views.clocks import reader
@@ -44,7 +45,7 @@ def child(request, ref):
     )  # fmt: skip
     versions = screenings(same, member)
     standing = [screening for screening in versions if screening.status == Status.COMPLETE]
-    referrals = Referral.objects.visible_to(member).of_children(same).for_lists().order_by("-sent_at", "-id")
+    referrals = referrals_of(same, member)
     clock_of = reader(None)
     context = {
         "child": record,
@@ -55,7 +56,7 @@ def child(request, ref):
         "replaced": [screening for screening in versions if screening.status == Status.SUPERSEDED],
         "referrals": [(referral, clock_of(referral)) for referral in referrals[:MOST]],
         "others": [each for each in same.values() if each != record],
-        "looks": looks(same) if has_permission(member, Permission.LOG_VIEW) else None,
+        "looks": looks(same, member) if has_permission(member, Permission.LOG_VIEW) else None,
         "restricted": bool(ChildMatch.objects.restricted([record.pk])),
         "may_restrict": may_restrict(record, member),
         "may_change": has_permission(member, Permission.RESCREEN_REASSIGN),
@@ -64,27 +65,42 @@ def child(request, ref):
 
 
 def known(member, ref: str) -> tuple[Child, dict[int, Child]]:
-    """The record, and every record of the same child by its number. Only the CSE officer learns of another than it."""
+    """The record, and every record of the same child by its number.
+
+    Only the CSE officer learns of another than it, and of none that nobody in the officer's area knows.
+    """
     visible, every = Child.objects.visible_to(member), Child.objects.select_related("agency")
     if not has_permission(member, Permission.LOG_VIEW):
         record = get_object_or_404(visible.select_related("agency"), reference=ref)
         return record, {record.pk: record}
     record = get_object_or_404(every, reference=ref)
     cluster = ChildMatch.objects.cluster(record.pk)
-    if not visible.filter(pk__in=cluster).exists():
+    seen = set(visible.filter(pk__in=cluster).values_list("pk", flat=True))
+    found = every.in_bulk(cluster).items()
+    same = {pk: child for pk, child in found if pk in seen or known_in(child, member.area)}
+    if not seen or record.pk not in same:
         raise Http404
-    return record, every.in_bulk(cluster)
+    return record, same
 
 
 def leads_to(record: Child, same: dict[int, Child]) -> Child:
     """The record that goes on, where this one was merged into another that the reader may know of."""
-    return same[ChildMatch.objects.leads_to(record.pk)] if len(same) > 1 else record
+    return same.get(ChildMatch.objects.leads_to(record.pk), record) if len(same) > 1 else record
 
 
-def looks(same: dict[int, Child]) -> list[Event]:
-    """Who has looked at any of these records, newest first."""
+def looks(same: dict[int, Child], member) -> list[Event]:
+    """Who of the officer's area has looked at any of these records, newest first."""
     references = [child.reference for child in same.values()]
-    return list(Event.objects.filter(child__in=references, type__in=LOOKS).order_by("-id")[:MOST_LOOKS])
+    rows = Event.objects.in_area(member.area.pk).filter(child__in=references, type__in=LOOKS)
+    return list(rows.order_by("-id")[:MOST_LOOKS])
+
+
+def referrals_of(same: dict[int, Child], member) -> QuerySet[Referral]:
+    """Those this person may see, newest first. Whom the MASH says an alert is about, the officer alone learns here."""
+    rows = Referral.objects.visible_to(member)
+    officer = has_permission(member, Permission.LOG_VIEW)
+    rows = rows.of_children(same) if officer else rows.filter(child__in=same)
+    return rows.for_lists().order_by("-sent_at", "-id")
 
 
 def screenings(same: dict[int, Child], member) -> list[Screening]:

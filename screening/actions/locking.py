@@ -1,4 +1,8 @@
-"""Fetching a screening for a change: locked, fresh, and only for somebody who may."""
+"""Fetching a screening for a change: locked, fresh, and only for somebody who may.
+
+Everybody locks in one order, so that no two wait for each other in a circle: the screening, its referral and those
+that other areas have of it, the child, how the child is found (ChildKey), the re-screens.
+"""
 
 from django.http import Http404
 
@@ -6,6 +10,7 @@ from accounts.access import require
 from accounts.models import Membership
 from audit.actions import record
 from audit.events import EventType
+from referrals.models import Referral
 from screening.models import Child, Screening
 from screening.states import Action, Actor, NotPossible, Status, Transition, transition
 
@@ -24,8 +29,17 @@ def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Scr
     if row.actor is Actor.SECOND_PERSON and fresh.second_person_id != by.pk:
         raise Http404
     if row.to is Status.COMPLETE:
+        _hold_referrals(fresh)
         _hold_child(fresh)
     return fresh, row
+
+
+def _hold_referrals(screening: Screening) -> None:
+    """What the completed screening will be added to: its own referral or that of the version it corrects, and on."""
+    rows = Referral.objects.select_for_update().only("pk").order_by("pk")
+    held = list(rows.filter(screening__in=[screening.pk, screening.corrects_id]))
+    while held:
+        held = list(rows.filter(came_from__in=held))
 
 
 def _hold_child(screening: Screening) -> None:

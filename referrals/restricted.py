@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.access import has_permission
 from accounts.permissions import Permission
-from referrals.models import ChildMatch
+from referrals.models import ChildMatch, Referral
 from screening.models import Child
 
 _KEY = "reasons"
@@ -38,19 +38,25 @@ class ReasonFirstMiddleware:
         return None
 
 
-def reason_for(request, child: Child | None) -> str:
-    """Why this person opens the record, for the event of the look; empty where nobody needs to say.
+def reason_for(request, *children: Child | None) -> str:
+    """Why this person opens these records of a child, for the event of the look; empty where nobody needs to say.
 
     Raises ReasonWanted for somebody of the MASH or the CSE officer who has not said it yet in this session.
     """
-    member = request.member
-    if child is None or not any(has_permission(member, each) for each in _ASKED):
+    member, known = request.member, {child.pk: child for child in children if child}
+    if not known or not any(has_permission(member, each) for each in _ASKED):
         return ""
-    if not ChildMatch.objects.restricted([child.pk]):
-        return ""
-    if reason := request.session.get(_KEY, {}).get(_key(member, child)):
-        return reason
-    raise ReasonWanted(child)
+    said, reasons = request.session.get(_KEY, {}), []
+    for pk in sorted(ChildMatch.objects.restricted(known)):
+        if not (reason := said.get(_key(member, known[pk]))):
+            raise ReasonWanted(known[pk])
+        reasons.append(reason)
+    return "; ".join(dict.fromkeys(reasons))
+
+
+def reason_for_referral(request, referral: Referral) -> str:
+    """The same for a referral: its own record, and the one the MASH says it is about."""
+    return reason_for(request, referral.child, referral.mash_child)
 
 
 _ASKED = (Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
@@ -68,9 +74,9 @@ def _key(member, child: Child) -> str:
 def veiled(rows: Iterable) -> list:
     """The rows of a list; a restricted child among them goes by the reference."""
     rows = list(rows)
-    hidden = ChildMatch.objects.restricted({pk for row in rows if (pk := _child(row))})
+    hidden = ChildMatch.objects.restricted({pk for row in rows for pk in _children(row)})
     for row in rows:
-        if _child(row) not in hidden:
+        if not _children(row) & hidden:
             continue
         if row.child:
             row.child.veiled = True
@@ -79,6 +85,6 @@ def veiled(rows: Iterable) -> list:
     return rows
 
 
-def _child(row) -> int | None:
-    """A row's child; of an alert, the one the MASH found."""
-    return row.child_id or getattr(row, "mash_child_id", None)
+def _children(row) -> set[int]:
+    """The records of a row: its own, and of an alert the one the MASH found."""
+    return {pk for pk in (row.child_id, getattr(row, "mash_child_id", None)) if pk}

@@ -123,6 +123,9 @@ def file_checked(*, attachment: Attachment, harmful: bool) -> None:
         outbox.send(MessageKind.FILE_REFUSED, to=people, reference=referral.reference, path=path)
 
 
-def file_downloaded(*, attachment: Attachment, referral: Referral, by: Membership) -> None:
-    """Somebody took a copy, from the page of `referral`: its own file, or one that came with it from another area."""
-    record_on(EventType.FILE_DOWNLOADED, referral, by=by, detail=_detail(attachment))
+def file_downloaded(*, attachment: Attachment, referral: Referral, by: Membership, reason: str = "") -> None:
+    """Somebody took a copy, from the page of `referral`: its own file, or one that came with it from another area.
+
+    `reason` is why a restricted child's record is opened.
+    """
+    record_on(EventType.FILE_DOWNLOADED, referral, by=by, detail=_detail(attachment), reason=reason)

@@ -15,7 +15,7 @@ from referrals import actions
 from referrals.files.kinds import KINDS, FileKind
 from referrals.forms.files import FilesForm
 from referrals.models import Attachment, Referral
-from referrals.restricted import reason_for
+from referrals.restricted import reason_for_referral
 from referrals.states import NotPossible
 from referrals.uploads import not_taken
 from referrals.views.record import found, frame
@@ -65,10 +65,10 @@ def file(request, ref, file):
     """The bytes, as a download and nothing else; what is being checked or harmful does not exist here."""
     seen = Referral.objects.visible_to(request.member).select_related("child", "mash_child")
     referral = get_object_or_404(seen, reference=ref)
-    reason_for(request, actions.about(referral))
+    reason = reason_for_referral(request, referral)
     readable = Attachment.objects.readable_on(referral).downloadable().select_related("referral")
     attachment = get_object_or_404(readable, reference=file)
-    actions.file_downloaded(attachment=attachment, referral=referral, by=request.member)
+    actions.file_downloaded(attachment=attachment, referral=referral, by=request.member, reason=reason)
     kind = KINDS[FileKind(attachment.kind)]
     response = HttpResponse(attachment.content.data, content_type=kind.content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{attachment.file_name}"'

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_GET
 from accounts.access import allowed
 from accounts.permissions import Permission as P
 from audit.events import EventType
-from referrals.actions import about, record_on
+from referrals.actions import record_on
 from referrals.models import Document, Referral
-from referrals.restricted import reason_for
+from referrals.restricted import reason_for_referral
 from referrals.states import DocumentKind
 
 WHO_MAY = (P.REFERRAL_RECEIVE, P.REFERRAL_SEND, P.LOG_VIEW)
@@ -19,7 +19,7 @@ WHO_MAY = (P.REFERRAL_RECEIVE, P.REFERRAL_SEND, P.LOG_VIEW)
 @allowed(*WHO_MAY)
 def pdf(request, ref, edition, kind=DocumentKind.REFERRAL):
     document = _document(request.member, ref, edition, kind)
-    reason = reason_for(request, about(document.referral))
+    reason = reason_for_referral(request, document.referral)
     if document.made_at is None:
         return render(request, "pdf/being_made.html", {"document": document, "referral": document.referral})
     record_download(document, by=request.member, reason=reason)

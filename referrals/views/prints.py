@@ -16,8 +16,9 @@ from referrals import actions
 from referrals.forms.filters import InboxFilter, ReferralFilter
 from referrals.forms.prints import PrintsForm
 from referrals.models import Print, PrintJob, Referral
+from referrals.models.documents import print_reference
 from referrals.prints import KEPT
-from referrals.restricted import reason_for, veiled
+from referrals.restricted import reason_for_referral, veiled
 from referrals.views import all_referrals, inbox
 from referrals.views.lists import shown
 from referrals.views.orders import LATEST_DECISION, ordered
@@ -30,9 +31,10 @@ def choose(request):
     of_all = request.GET.get("list") == "all"
     rows = (_all if of_all else _inbox)(request)
     form = PrintsForm(typed(request), rows=veiled(rows[: actions.MOST_PRINTED]))
+    reference = form.data.get("reference") or print_reference()
     if request.method == "POST" and form.is_valid():
         try:
-            job = actions.ask_for_prints(by=request.member, references=form.chosen)
+            job = actions.ask_for_prints(by=request.member, references=form.chosen, reference=reference)
             return redirect("referrals:prints", job.reference)
         except Incomplete as incomplete:
             for name, sentence in incomplete.problems.items():
@@ -41,7 +43,7 @@ def choose(request):
     words = request.GET.copy()
     words.pop("list", None)
     back = reverse("referrals:all" if of_all else "referrals:inbox")
-    context = {"form": form, "back": f"{back}?{words.urlencode()}", "most": actions.MOST_PRINTED}
+    context = {"form": form, "back": f"{back}?{words.urlencode()}", "most": actions.MOST_PRINTED, "reference": reference}
     return render(request, "referrals/print.html", context | {"of_all": of_all})
 
 
@@ -80,8 +82,8 @@ def prints_file(request, ref, number):
     referrals = _seen(each, request.member)
     if not referrals:
         raise Http404
-    reasons = [reason_for(request, actions.about(referral)) for referral in referrals]
-    actions.prints_downloaded(printed=each, referrals=referrals, by=request.member, reason=max(reasons))
+    reasons = {referral: reason_for_referral(request, referral) for referral in referrals}
+    actions.prints_downloaded(printed=each, reasons=reasons, by=request.member)
     others = f"-and-{len(referrals) - 1}-more" if len(referrals) > 1 else ""
     return as_download(each.pdf, f"referral-{referrals[0].reference}{others}.pdf")
 

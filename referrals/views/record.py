@@ -11,10 +11,10 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.dates import plain_day
-from referrals.actions import about, open_first_time
+from referrals.actions import open_first_time
 from referrals.models import Attachment, Referral
 from referrals.phoned import call_words
-from referrals.restricted import reason_for
+from referrals.restricted import reason_for_referral
 from referrals.views.settings import way_back
 
 ROLES = ("referrer", "worker", "opened_by", "acknowledged_by", "decided_by", "feedback_read_by")
@@ -25,7 +25,7 @@ def found(request, reference: str) -> Referral:
     people = [f"{role}__user" for role in ROLES]
     rows = Referral.objects.visible_to(request.member).select_related("child", "mash_child", "area", "agency", *people)
     referral = get_object_or_404(rows, reference=reference)
-    reason = reason_for(request, about(referral))
+    reason = reason_for_referral(request, referral)
     if receives(request.member):
         open_first_time(referral=referral, by=request.member)
     record_view(

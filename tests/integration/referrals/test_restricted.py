@@ -11,8 +11,9 @@ from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import ChildMatch, Referral
 from referrals.states import NotPossible
+from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member
-from tests.factories.screenings import make_completed
+from tests.factories.screenings import make_child, make_completed
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(2012, 4, 3)
@@ -167,3 +168,57 @@ def test_the_page_sets_and_lifts_it(referral, mash_worker, sign_in):
     client.post(address, {"reason": "She left."})
     referral.child.refresh_from_db()
     assert not referral.child.restricted
+
+
+@pytest.fixture
+def alert(practitioner, restricted, mash_worker) -> Referral:
+    """An alert which the MASH says is about the restricted child, and which got a record of its own since."""
+    details = {"who": "Wren, perhaps 14", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+    alert = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+    actions.say_who(referral=alert, child=restricted.child, by=mash_worker, reason=WHY)
+    own = make_child(practitioner, first_names="Wrenna", date_of_birth=BORN)
+    Referral.objects.filter(pk=alert.pk).update(child=own)
+    return Referral.objects.get(pk=alert.pk)
+
+
+def test_whom_the_mash_found_counts_beside_the_referrals_own_record(alert, restricted, mash_worker, sign_in):
+    client, address = sign_in(mash_worker), at("referrals:referral", alert.reference)
+    assert asks(client, address, restricted.child)
+    listed = client.get(reverse("referrals:all")).content.decode()
+    assert "Wrenna" not in listed and f"Restricted record {alert.child.reference}" in listed
+    client.post(at("referrals:reason", restricted.child.reference), {"reason": MINE})
+    assert client.get(address).status_code == 200
+    assert Event.objects.filter(type="referral:viewed", reference=alert.reference).last().reason == MINE
+
+
+def test_both_records_of_a_referral_may_need_a_reason(alert, restricted, cse_officer, mash_worker, sign_in):
+    actions.restrict(child=alert.child, by=cse_officer, reason=WHY)
+    client, address = sign_in(mash_worker), at("referrals:referral", alert.reference)
+    for child, reason in ((restricted.child, MINE), (alert.child, "I work on the alert.")):
+        assert asks(client, address, child)
+        client.post(at("referrals:reason", child.reference), {"reason": reason})
+    assert client.get(address).status_code == 200
+    look = Event.objects.filter(type="referral:viewed", reference=alert.reference).last()
+    assert look.reason == f"{MINE}; I work on the alert."
+
+
+def test_a_file_is_taken_with_the_reason(restricted, practitioner, mash_worker, sign_in):
+    attachment = make_file(restricted, practitioner)
+    client, address = sign_in(mash_worker), reverse("referrals:file", args=[restricted.reference, attachment.reference])
+    assert asks(client, address, restricted.child)
+    client.post(at("referrals:reason", restricted.child.reference), {"reason": MINE})
+    assert client.get(address).status_code == 200
+    assert Event.objects.get(type="file:downloaded").reason == MINE
+
+
+def test_each_referral_of_a_print_keeps_its_own_reason(restricted, practitioner, mash_worker, sign_in):
+    other = make_completed(practitioner, "level-3", first_names="Wrenn", date_of_birth=BORN).referral
+    actions.link(referral=restricted, other=other.child, by=mash_worker, reason=WHY)
+    job = actions.ask_for_prints(by=mash_worker, references=[restricted.reference, other.reference])
+    job.prints.update(pdf=b"%PDF-", made_at=job.asked_at)
+    client, said = sign_in(mash_worker), {restricted: "A first reason.", other: "Because of the second."}
+    for referral, reason in said.items():
+        client.post(at("referrals:reason", referral.child.reference), {"reason": reason})
+    assert client.get(reverse("referrals:prints_file", args=[job.reference, 1])).status_code == 200
+    events = Event.objects.filter(type="document:prints_downloaded").values_list("reference", "reason")
+    assert dict(events) == {referral.reference: reason for referral, reason in said.items()}

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.text import Truncator
 
@@ -19,6 +20,8 @@ from screening.views.items import MOST, SOON, Item
 
 # Of what the MASH wrote; the whole stands on the referral's page.
 TEXT_LENGTH = 240
+# For so long after its date a screening is asked for that no child's record can show as done.
+WITHOUT_RECORD = dt.timedelta(days=14)
 
 
 def decisions(member: Membership) -> list[Item]:
@@ -67,25 +70,33 @@ def _disagreement(disagreement: Disagreement) -> Item:
 
 
 def to_screen(member: Membership, *, soon: bool) -> list[Item]:
-    """Rule 29: the day on which the MASH asked for a screening, where no screening holds that day as a re-screen."""
+    """Rule 29: the day on which the MASH asked for a screening, where no screening holds that day as a re-screen.
+
+    It ends when the child is screened. Of an alert without a child's record nobody can tell, so it ends by its date.
+    """
+    today = clock.today()
+    last, ended = (today + dt.timedelta(days=SOON)).isoformat(), (today - WITHOUT_RECORD).isoformat()
     of_child = {"child": OuterRef("child"), "child__isnull": False}
     screened = Screening.objects.filter(**of_child, status=Status.COMPLETE, submitted_at__gt=OuterRef("decided_at"))
-    decided = Referral.objects.read_by(member).filter(
+    decided = Referral.objects.read_by(member).annotate(day=KT("decision_details__rescreen_on")).filter(
+        Q(day__lte=last) if soon else Q(day__gt=last), Q(child__isnull=False) | Q(day__gte=ended),
         ~Exists(screened), ~Exists(Rescreen.objects.open().filter(**of_child)), state=State.DECIDED,
         mash_outcome=MashOutcome.NO_FURTHER_ACTION, feedback_read_at__isnull=False,
     )  # fmt: skip
-    last = clock.today() + dt.timedelta(days=SOON)
-    dated = [(rescreen_on(referral.decision_details), referral) for referral in decided.select_related("child")[:MOST]]
-    wanted = sorted((day, referral.pk, referral) for day, referral in dated if day and (day <= last) is soon)
-    return [_to_screen(referral, day, soon=soon) for day, _, referral in wanted]
+    return [_to_screen(each, soon=soon) for each in decided.select_related("child").order_by("day", "pk")[:MOST]]
 
 
-def _to_screen(referral: Referral, day: dt.date, *, soon: bool) -> Item:
-    words, name = days_words(day, clock.today()), f"Screen {referral.child_name}"
+def _to_screen(referral: Referral, *, soon: bool) -> Item:
+    day, today = rescreen_on(referral.decision_details), clock.today()
+    words, name, url = days_words(day, today), f"Screen {referral.child_name}", _page("referral", referral)
+    ends = "" if referral.child else (
+        f" It has no child’s record, so this stays until {dates.short_day(day + WITHOUT_RECORD)}, "
+        "or until the screening begun with the alert is complete."
+    )  # fmt: skip
     if not soon:
-        return Item(name, _page("referral", referral), f"{words}. The MASH asked for it.")
-    tone = "red" if day < clock.today() else "amber"
-    return Item(name, _page("referral", referral), "The MASH asked for it when it decided.", words, tone)
+        return Item(name, url, f"{words}. The MASH asked for it.{ends}")
+    tone = "red" if day < today else "amber"
+    return Item(name, url, f"The MASH asked for it when it decided.{ends}", words, tone)
 
 
 def _page(name: str, referral: Referral) -> str:

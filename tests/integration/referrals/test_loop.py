@@ -15,11 +15,12 @@ from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import LogEntry, Referral
 from referrals.tasks import remind_unread
+from screening import actions as screenings
 from screening.actions import close_rescreen, rescreen_after_decision
 from screening.models import Rescreen
 from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
-from tests.factories.screenings import make_completed
+from tests.factories.screenings import judgement, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
 THURSDAY = dt.datetime(2026, 11, 19, 14, 41, tzinfo=LONDON)
@@ -209,6 +210,40 @@ class TestNoFurtherAction:
         todo = sign_in(practitioner).get("/home/").text.split("What became of it")[0]
         assert "Screen Hazel" in todo
         assert "Due Thu 10 Dec" in todo
+
+    @pytest.mark.parametrize(("day", "stands"), [(24, True), (25, False)])
+    def test_without_a_record_it_ends_a_fortnight_after_its_date(
+        self, practitioner, mash_worker, sign_in, thursday, day, stands
+    ):
+        alert = actions.send_alert(by=practitioner, area=practitioner.area, details=ALERT)
+        self.decided(alert, mash_worker, "2026-12-10")
+        actions.read_feedback(referral=alert, by=practitioner)
+        thursday.move_to(dt.datetime(2026, 12, day, 9, tzinfo=LONDON))
+        page = sign_in(practitioner).get("/home/").text
+        assert ("Screen Hazel" in page) is stands
+        said = "so this stays until Thu 24 Dec, or until the screening begun with the alert is complete."
+        assert (said in page) is stands
+
+    def test_with_a_record_it_stands_until_the_child_is_screened(self, practitioner, mash_worker, sign_in, thursday):
+        draft = make_draft(practitioner)
+        alert = actions.send_alert(by=practitioner, area=practitioner.area, details=ALERT, screening=draft)
+        self.decided(alert, mash_worker, "2026-12-10")
+        actions.read_feedback(referral=alert, by=practitioner)
+        thursday.move_to(dt.datetime(2027, 3, 1, 9, tzinfo=LONDON))
+        client = sign_in(practitioner)
+        assert "Screen Wren Testerby" in client.get("/home/").text and "so this stays" not in client.get("/home/").text
+        screenings.submit(screening=draft, by=practitioner, judgement=judgement("universal"))
+        assert "The MASH asked for it" not in client.get("/home/").text
+
+    def test_of_very_many_the_earliest_day_is_not_lost(self, practitioner, mash_worker, sign_in):
+        days = [f"2026-12-{day:02}" for day in range(31, 9, -1)] + ["2026-11-25"]
+        for day in days:
+            alert = actions.send_alert(by=practitioner, area=practitioner.area, details=ALERT)
+            self.decided(alert, mash_worker, day)
+            actions.read_feedback(referral=alert, by=practitioner)
+        page = sign_in(practitioner).get("/home/").text
+        assert "Due Wed 25 Nov" in page.split("What became of it")[0]
+        assert "Due Thu 10 Dec" in page and "Due Thu 31 Dec" not in page
 
     @pytest.mark.parametrize(("day", "kept"), [("2026-11-19", True), ("2026-11-18", False), ("2027-11-20", True),
                                               ("2027-11-21", False), ("soon", False)])  # fmt: skip

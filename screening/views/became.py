@@ -8,6 +8,7 @@ from cse_portal import dates
 from cse_portal.forms import lower_first
 from referrals.models import Referral
 from referrals.states import ANSWERED_STATES, State
+from referrals.views.became import may_disagree
 from referrals.views.clocks import procedure_now, reader
 from screening.models import Screening
 from screening.states import Status
@@ -63,7 +64,7 @@ def _referral(referral: Referral, procedures: dict) -> dict:
 
 def disagree(referral: Referral) -> str:
     """Where the referrer says that the decision is wrong (rule 28)."""
-    return reverse("referrals:disagree", args=[referral.reference]) if referral.is_decided else ""
+    return reverse("referrals:disagree", args=[referral.reference]) if may_disagree(referral) else ""
 
 
 def steps(referral: Referral, procedure) -> list[dict]:

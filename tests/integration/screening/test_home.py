@@ -88,6 +88,23 @@ def test_a_decision_is_to_be_read_until_it_was(read, referred, practitioner, mas
     assert "New decision to read" not in page and "Section 17 assessment" in page
 
 
+@pytest.mark.parametrize("way", ["joined", "decided", "passed"])
+def test_what_was_joined_may_be_disagreed_with_like_a_decision(read, referred, practitioner, mash_worker, way, walsall):
+    if way == "decided":
+        decide(referred, mash_worker)
+    elif way == "passed":
+        make_member(make_agency(walsall, "mash"), "mash_worker")
+        referrals.move(referral=referred, by=mash_worker, to_area=walsall, reason="Lives there.", feedback="Walsall.")
+    else:
+        again = make_completed(practitioner, "vulnerable", child=referred.child).referral
+        referrals.join(
+            referral=referred, by=mash_worker, original=again.reference, reason="The same.", feedback="Read with it."
+        )
+    referred.refresh_from_db()
+    referrals.read_feedback(referral=referred, by=practitioner)
+    assert (f"/referrals/{referred.reference}/disagree/" in read(practitioner)) is (way != "passed")
+
+
 def test_no_decision_by_the_due_time_is_to_be_asked_about(read, referred, practitioner, clock):
     clock.move_to("2026-11-23 16:00:00+00:00")
     page = read(practitioner)

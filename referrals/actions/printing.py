@@ -39,9 +39,7 @@ def ask_for_prints(*, by: Membership, references: Iterable[str], reference: str 
     if already := _asked_before(by, reference, referrals):
         return already
     free = is_reference(reference) and not PrintJob.objects.filter(reference=reference).exists()
-    job = PrintJob.objects.create(
-        reference=reference if free else print_reference(), asked_at=clock.now(), asked_by=by
-    )
+    job = PrintJob.objects.create(reference=reference if free else print_reference(), asked_at=clock.now(), asked_by=by)
     for number, group in enumerate(by_child(referrals), 1):
         Print.objects.create(job=job, number=number).referrals.set(group)
     for referral in referrals:

@@ -43,8 +43,8 @@ def choose(request):
     words = request.GET.copy()
     words.pop("list", None)
     back = reverse("referrals:all" if of_all else "referrals:inbox")
-    context = {"form": form, "back": f"{back}?{words.urlencode()}", "most": actions.MOST_PRINTED, "reference": reference}
-    return render(request, "referrals/print.html", context | {"of_all": of_all})
+    context = {"form": form, "back": f"{back}?{words.urlencode()}"}
+    return render(request, "referrals/print.html", context | {"most": actions.MOST_PRINTED, "reference": reference, "of_all": of_all})
 
 
 def _inbox(request):

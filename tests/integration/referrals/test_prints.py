@@ -110,6 +110,25 @@ class TestAsking:
             actions.ask_for_prints(by=mash_worker, references=references)
         assert actions.ask_for_prints(by=mash_worker, references=references[:50]).prints.count() == 1
 
+    def test_pressed_twice_it_is_asked_for_once(self, sign_in, mash_worker, referral, other):
+        client, page = sign_in(mash_worker), reverse("referrals:print")
+        given = client.get(page).context["reference"]
+        pressed = [client.post(page, {"whole": "on", "reference": given}).url for _ in range(2)]
+        assert pressed == [reverse("referrals:prints", args=[given])] * 2
+        assert Print.objects.count() == 2
+        assert Event.objects.filter(type=EventType.PRINTS_ASKED).count() == 2
+        # Back, and another choice on the same page.
+        chosen = client.post(page, {"referrals": [other.reference], "reference": given})
+        assert groups(PrintJob.objects.exclude(reference=given).get()) == [{other}]
+        assert chosen.url not in pressed
+
+    def test_what_a_page_says_is_never_taken_for_somebody_elses_or_for_no_reference(self, mash_worker, referral):
+        worker = make_member(mash_worker.agency, "mash_worker", name="Owen Pretend")
+        first = ask(mash_worker, referral)
+        for said in (first.reference, "of my own", ""):
+            again = actions.ask_for_prints(by=worker, references=[referral.reference], reference=said)
+            assert again.asked_by == worker and again.reference not in (first.reference, said)
+
 
 class TestMaking:
     def test_all_of_the_child_in_one_tagged_file_each_with_its_own_code(self, mash_worker, practitioner, referral):

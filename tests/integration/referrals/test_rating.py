@@ -90,6 +90,24 @@ def test_the_first_rating_needs_no_reason_and_a_review_does(referral, mash_worke
     ]
 
 
+def test_pressed_twice_it_is_rated_once_and_alike_again_after_another_rating_anew(referral, mash_worker):
+    for priority, reason in [("red", ""), ("red", ""), ("amber", "Less."), ("amber", "Less."), ("amber", "Still."),
+                             ("red", "More."), ("amber", "Less.")]:  # fmt: skip
+        actions.rate(referral=referral, by=mash_worker, priority=priority, reason=reason)
+    events = Event.objects.filter(type="referral:rated").order_by("id")
+    assert [(event.detail["to"], event.reason) for event in events] == [
+        ("red", ""), ("amber", "Less."), ("amber", "Still."), ("red", "More."), ("amber", "Less."),
+    ]  # fmt: skip
+
+
+def test_another_worker_who_rates_it_alike_is_recorded_too(referral, mash_worker):
+    other = make_member(mash_worker.agency, "mash_worker", name="Owen Pretend")
+    for by in (mash_worker, other):
+        actions.rate(referral=referral, by=by, priority="red", reason="The driver was named.")
+    assert Referral.objects.get().rated_by == other
+    assert Event.objects.filter(type="referral:rated").count() == 2
+
+
 @pytest.mark.parametrize("priority", ["", "purple", "RED"])
 def test_what_is_no_priority_changes_nothing(referral, mash_worker, priority):
     with pytest.raises(Incomplete) as refused:

@@ -44,7 +44,8 @@ def choose(request):
     words.pop("list", None)
     back = reverse("referrals:all" if of_all else "referrals:inbox")
     context = {"form": form, "back": f"{back}?{words.urlencode()}"}
-    return render(request, "referrals/print.html", context | {"most": actions.MOST_PRINTED, "reference": reference, "of_all": of_all})
+    context |= {"most": actions.MOST_PRINTED, "reference": reference, "of_all": of_all}
+    return render(request, "referrals/print.html", context)
 
 
 def _inbox(request):

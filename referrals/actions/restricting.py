@@ -9,7 +9,7 @@ from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal.problems import Incomplete
-from referrals.actions.matching import SAY_WHY, known_in
+from referrals.actions.matching import SAY_WHY
 from referrals.states import NotPossible
 from screening.models import Child
 
@@ -27,9 +27,9 @@ def lift(*, child: Child, by: Membership, reason: str) -> Child:
 
 
 def may_restrict(child: Child, member: Membership) -> bool:
-    """A MASH worker or CSE officer of an area that knows the child."""
+    """A MASH worker or CSE officer of the child's own area; an area that got a copy neither sets it nor lifts it."""
     permitted = has_permission(member, Permission.REFERRAL_RECEIVE) or has_permission(member, Permission.LOG_VIEW)
-    return permitted and known_in(child, member.area)
+    return permitted and child.agency.area_id == member.area.pk
 
 
 def _set(child: Child, by: Membership, reason: str, *, restricted: bool) -> Child:

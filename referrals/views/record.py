@@ -18,12 +18,13 @@ from referrals.restricted import reason_for_referral
 from referrals.views.settings import way_back
 
 ROLES = ("referrer", "worker", "opened_by", "acknowledged_by", "decided_by", "feedback_read_by")
+RECORDS = ("child__agency", "mash_child__agency")
 
 
 def found(request, reference: str) -> Referral:
     """The referral, its look recorded; the first look by the MASH opens it. Anyone else gets the 404 page."""
     people = [f"{role}__user" for role in ROLES]
-    rows = Referral.objects.visible_to(request.member).select_related("child", "mash_child", "area", "agency", *people)
+    rows = Referral.objects.visible_to(request.member).select_related(*RECORDS, "area", "agency", *people)
     referral = get_object_or_404(rows, reference=reference)
     reason = reason_for_referral(request, referral)
     if receives(request.member):

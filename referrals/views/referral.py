@@ -7,6 +7,7 @@ from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
 from cse_portal import clock
 from cse_portal.forms import lower_first
+from referrals.actions import about, may_restrict
 from referrals.clock_words import by_words, closed_words
 from referrals.models import Referral
 from referrals.same_child import how_many, others
@@ -51,15 +52,17 @@ def referral(request, ref):
             "elsewhere": elsewhere(record, request.member),
             "closed": closed_words(procedure, clock.now()),
             "papers": papers_of(record),
-            "same_child": matched(record) if receives(request.member) else None,
+            "same_child": matched(record, request.member) if receives(request.member) else None,
         }
     )
     return render(request, "referrals/referral.html", context)
 
 
-def matched(record: Referral) -> dict:
+def matched(record: Referral, member) -> dict:
     """Whether the area knows the child already, for the MASH alone."""
-    return {"count": how_many(record), "others": others(record)}
+    child = about(record)
+    own = child if child and may_restrict(child, member) else None
+    return {"count": how_many(record), "others": others(record), "own": own}
 
 
 def judged(record: Referral) -> str:

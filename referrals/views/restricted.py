@@ -20,7 +20,9 @@ from screening.models import Child
 @allowed(Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
 def reason(request, ref):
     """Asked before the record is opened. What is said stands in the event of each look."""
-    child, form = _known(request, ref), ReasonForm(typed(request))
+    child, form = _found(ref), ReasonForm(typed(request))
+    if not actions.known_in(child, request.member.area):
+        raise Http404
     if request.method == "POST" and form.is_valid():
         keep_reason(request, child, form.cleaned_data["reason"])
         return redirect(_onward(request))
@@ -30,7 +32,9 @@ def reason(request, ref):
 @allowed(Permission.REFERRAL_RECEIVE, Permission.LOG_VIEW)
 def restrict(request, ref):
     """Set the restriction of a record, or lift it."""
-    child, refusal = _known(request, ref), ""
+    child, refusal = _found(ref), ""
+    if not actions.may_restrict(child, request.member):
+        raise Http404
     form = (LiftForm if child.restricted else RestrictForm)(typed(request))
     if request.method == "POST" and form.is_valid():
         act = actions.lift if child.restricted else actions.restrict
@@ -46,11 +50,8 @@ def restrict(request, ref):
     return render(request, "referrals/restrict.html", context, status=409 if refusal else 200)
 
 
-def _known(request, ref: str) -> Child:
-    child = get_object_or_404(Child.objects.select_related("agency"), reference=ref)
-    if not actions.may_restrict(child, request.member):
-        raise Http404
-    return child
+def _found(ref: str) -> Child:
+    return get_object_or_404(Child.objects.select_related("agency"), reference=ref)
 
 
 def _list(request) -> dict:

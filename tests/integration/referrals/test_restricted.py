@@ -142,6 +142,24 @@ def test_a_record_of_another_area_is_not_restricted_here(referral, walsall):
         actions.restrict(child=referral.child, by=make_member(make_agency(walsall), "cse_officer"), reason=WHY)
 
 
+def test_an_area_that_it_was_passed_to_says_why_and_lifts_nothing(restricted, mash_worker, walsall, sign_in):
+    owen = make_member(make_agency(walsall, "mash"), "mash_worker", name="Owen Makebelieve")
+    passed = actions.move(
+        referral=restricted, by=mash_worker, to_area=walsall, reason="Lives there.", feedback="Ring them."
+    )
+    with pytest.raises(Http404):
+        actions.lift(child=restricted.child, by=owen, reason=WHY)
+    client, address = sign_in(owen), at("referrals:restrict", restricted.child.reference)
+    assert client.get(address).status_code == 404
+    assert asks(client, at("referrals:referral", passed.reference), restricted.child)
+    asked = client.get(at("referrals:referral", passed.reference)).url
+    assert client.post(asked, {"reason": MINE}).url == at("referrals:referral", passed.reference)
+    assert address not in client.get(at("referrals:referral", passed.reference)).content.decode()
+    client = sign_in(mash_worker)
+    client.post(at("referrals:reason", restricted.child.reference), {"reason": MINE})
+    assert address in client.get(at("referrals:referral", restricted.reference)).content.decode()
+
+
 def test_it_is_set_once_with_a_reason_and_lifted_once(referral, mash_worker):
     with pytest.raises(Incomplete):
         actions.restrict(child=referral.child, by=mash_worker, reason=" ")

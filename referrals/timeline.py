@@ -92,7 +92,8 @@ def _mails(referral: Referral, group: Group, start: list | None, down: bool, mos
 
 
 def _about(referral: Referral, types: tuple[E, ...]) -> Q:
-    own = [kind for kind in types if kind not in (*_OF_CHILD, *_OF_SCREENING)]
+    # Whom the referral is about is taken back on the referral, and then it has no record to find that by.
+    own = [kind for kind in types if kind is E.CHILD_MATCH_UNDONE or kind not in (*_OF_CHILD, *_OF_SCREENING)]
     found = Q(reference=referral.reference, type__in=own)
     if child := referral.child or referral.mash_child:
         childs = [kind for kind in types if kind in _OF_CHILD]

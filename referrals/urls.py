@@ -43,6 +43,7 @@ from referrals.views.shortcuts import shortcuts
 from referrals.views.take_next import take_next
 from referrals.views.timeline import timeline
 from referrals.views.today import today
+from referrals.views.unsay_who import unsay_who
 from referrals.views.verify import verify
 from referrals.views.withdraw import withdraw
 
@@ -76,6 +77,7 @@ urlpatterns = [
     path("referrals/<reference:ref>/decide/", decide, name="decide"),
     path("referrals/<reference:ref>/decide-again/", decide_again, name="decide_again"),
     path("referrals/<reference:ref>/same-child/", same_child, name="same_child"),
+    path("referrals/<reference:ref>/same-child/wrong/", unsay_who, name="unsay_who"),
     path("referrals/<reference:ref>/same-child/<reference:child>/", pair, name="pair"),
     path("referrals/<reference:ref>/join/", join, name="join"),
     path("referrals/<reference:ref>/read/", read, name="read"),

@@ -31,7 +31,7 @@ from referrals.actions.disagreeing import (
 from referrals.actions.entering import log
 from referrals.actions.joining import JOIN_FIELDS, join
 from referrals.actions.lists import keep_setting
-from referrals.actions.matching import about, known_in, link, merge, records_of, say_apart, say_who, undo
+from referrals.actions.matching import about, known_in, link, merge, records_of, say_apart, say_who, undo, unsay_who
 from referrals.actions.moving import MOVE_FIELDS, SHARE_FIELDS, carry_on, move, share
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
 from referrals.actions.printing import MOST_PRINTED, ask_for_prints, prints_downloaded
@@ -121,6 +121,7 @@ __all__ = [
     "take_next",
     "told_of",
     "undo",
+    "unsay_who",
     "unsent",
     "who_answers",
     "withdraw",

@@ -67,6 +67,25 @@ def say_who(*, referral: Referral, child: Child, by: Membership, reason: str) ->
     return referral
 
 
+@transaction.atomic
+def unsay_who(*, referral: Referral, by: Membership, reason: str) -> Referral:
+    """Take back whom a referral without a record is about. Raises NotPossible when nobody says it any more."""
+    require(by, Permission.REFERRAL_RECEIVE)
+    referral = _seen(referral, by)
+    if referral.child_id:
+        raise NotPossible("This referral has a child’s record of its own by now.")
+    if (child := referral.mash_child) is None:
+        raise NotPossible("Nobody says of this referral which child it is about: it has been taken back.")
+    _need(reason)
+    referral.mash_child = None
+    referral.save(update_fields=["mash_child"])
+    record(
+        EventType.CHILD_MATCH_UNDONE, by=by, reference=referral.reference, child=child.reference,
+        area_id=referral.area_id, reason=reason, detail={"referral": referral.reference},
+    )  # fmt: skip
+    return referral
+
+
 def about(referral: Referral) -> Child | None:
     """The record this referral is about, for the MASH: its own, or the one the MASH found."""
     return referral.child or referral.mash_child

@@ -57,6 +57,11 @@ class WhoForm(PortalForm):
     reason = why("How you know")
 
 
+class UnsayForm(PortalForm):
+    submit = "Take it back"
+    reason = why("Why it was wrong")
+
+
 class ReasonForm(PortalForm):
     submit = "Open the record"
     reason = why("Why you open it")

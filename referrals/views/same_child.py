@@ -66,6 +66,9 @@ def pair(request, ref, child):
         raise Http404
     _looked(request, other, reason_for(request, other))
     ours = actions.about(referral)
+    if ours == other:
+        # One record is not two: what was said of whom the referral is about is taken back on a page of its own.
+        return redirect("referrals:same_child", ref)
     said = ChildMatch.objects.standing().of(ours.pk, other.pk).first() if ours else None
     form = _form(typed(request), ours, other, said)
     refusal = ""

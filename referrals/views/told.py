@@ -91,6 +91,10 @@ def _matched(words: str):
     return say
 
 
+def _undone(detail: dict) -> str:
+    return f"Taken back which child {detail['referral']} is about" if detail.get("referral") else ""
+
+
 def _stage(detail: dict) -> str:
     words = STAGE_WORDS.get(detail.get("stage"))
     return f"Disagreement taken to the next stage: {words[0].lower()}{words[1:]}" if words else ""
@@ -139,6 +143,7 @@ _TITLES = {
     E.CHILD_KEPT_APART: _matched(E.CHILD_KEPT_APART.label),
     E.CHILD_LINKED: _matched(E.CHILD_LINKED.label),
     E.CHILD_MERGED: _matched(E.CHILD_MERGED.label),
+    E.CHILD_MATCH_UNDONE: _undone,
     E.DISAGREEMENT_TAKEN_ON: _stage,
     E.DOCUMENT_MADE: _paper("made"),
     E.DOCUMENT_DOWNLOADED: _paper("downloaded"),

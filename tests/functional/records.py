@@ -55,6 +55,7 @@ class Records:
     answered: str
     read: str
     alert: str
+    said: str
     prints: str
     child: str
     contact: str
@@ -106,6 +107,7 @@ def make_records(cast: Cast) -> Records:
         **_asked(cast),
         read=_referral(read).reference,
         alert=alerted.referral.reference,
+        said=_said(cast, level_1.child),
         prints=_prints(cast.worker, _referral(referred)),
         child=referred.child.reference,
         contact=cast.area.contacts.get(kind="cse_team").reference,
@@ -198,6 +200,14 @@ def _alert(by: Membership) -> Screening:
     stub = _stub(by)
     actions.raise_alert(by=by, area=by.area, details=details, screening=stub)
     return Screening.objects.get(pk=stub.pk)
+
+
+def _said(cast: Cast, child: Child) -> str:
+    """An alert of which the MASH said whom it is about."""
+    by = cast.practitioner
+    details = {"who": f"Wren {LONG_WORD}", "where": "At home", "what": "A car waits.", "phone": "01632 960401"}
+    alert = referrals.send_alert(by=by, area=by.area, details=details)
+    return referrals.say_who(referral=alert, child=child, by=cast.worker, reason=LONG_WORD).reference
 
 
 def _waiting(by: Membership, second: Membership) -> Screening:

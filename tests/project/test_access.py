@@ -141,6 +141,7 @@ RECORDS = {
     "referrals:decide": MASHS,
     "referrals:same_child": MASHS,
     "referrals:pair": MASHS,
+    "referrals:unsay_who": MASHS,
     "referrals:join": MASHS,
     "referrals:decide_again": {"referral": {MANAGER}},
     "referrals:ask": MASHS,

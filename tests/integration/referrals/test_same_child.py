@@ -214,10 +214,21 @@ def test_the_page_of_two_records_says_and_undoes(referral, theirs, mash_worker, 
     assert not ChildMatch.objects.standing().exists()
 
 
-def test_a_refusal_on_the_page_is_a_sentence(referral, mash_worker, sign_in):
-    at = reverse("referrals:pair", args=[referral.reference, referral.child.reference])
-    page = sign_in(mash_worker).post(at, {"what": "link", "reason": WHY})
-    assert page.status_code == 409 and "one and the same record" in page.content.decode()
+def test_a_refusal_on_the_page_is_a_sentence(referral, theirs, nurse, mash_worker, sign_in):
+    third = make_completed(nurse, "level-3", first_names="Ren", date_of_birth=BORN).referral
+    actions.link(referral=referral, other=theirs, by=mash_worker, reason=WHY)
+    actions.link(referral=third, other=theirs, by=mash_worker, reason=WHY)
+    at = reverse("referrals:pair", args=[referral.reference, third.child.reference])
+    page = sign_in(mash_worker).post(at, {"what": "apart", "reason": WHY})
+    assert page.status_code == 409 and "through a third record" in page.content.decode()
+
+
+@pytest.mark.parametrize("press", ["get", "post"])
+def test_a_record_is_not_put_beside_itself(referral, mash_worker, sign_in, press):
+    client, at = sign_in(mash_worker), reverse("referrals:pair", args=[referral.reference, referral.child.reference])
+    answer = getattr(client, press)(at, {"what": "keep_ours", "reason": WHY})
+    assert answer.headers["Location"] == reverse("referrals:same_child", args=[referral.reference])
+    assert not ChildMatch.objects.exists()
 
 
 def test_a_record_of_another_area_has_no_page(referral, walsall, mash_worker, sign_in):
@@ -311,3 +322,70 @@ def test_whom_the_mash_found_counts_after_the_referral_has_a_record_of_its_own(p
     Referral.objects.filter(pk=alert.pk).update(child=own)
     assert others(Referral.objects.get(pk=alert.pk)) == [referral]
     assert others(referral) == [alert]
+
+
+class TestSaidWrongly:
+    """Whom an alert is about can be taken back, while it has no record of its own."""
+
+    @pytest.fixture
+    def alert(self, practitioner, theirs, mash_worker) -> Referral:
+        details = {"who": "Wren, perhaps 14", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+        sent = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+        return actions.say_who(referral=sent, child=theirs, by=mash_worker, reason=WHY)
+
+    def test_it_is_taken_back_with_a_reason_that_is_recorded(self, alert, theirs, mash_worker):
+        actions.unsay_who(referral=alert, by=mash_worker, reason="Another girl.")
+        alert.refresh_from_db()
+        assert (alert.mash_child, actions.records_of(alert)) == (None, frozenset())
+        event = Event.objects.get(type="child:match_undone")
+        assert (event.reference, event.child, event.reason) == (alert.reference, theirs.reference, "Another girl.")
+        assert (event.user_id, event.area_id) == (mash_worker.user_id, alert.area_id)
+
+    def test_another_record_may_be_chosen_then(self, alert, referral, mash_worker):
+        actions.unsay_who(referral=alert, by=mash_worker, reason="Another girl.")
+        actions.say_who(referral=alert, child=referral.child, by=mash_worker, reason=WHY)
+        assert others(referral) == [alert]
+
+    @pytest.mark.parametrize("reason", ["", "  "])
+    def test_not_without_a_reason(self, alert, theirs, mash_worker, reason):
+        with pytest.raises(Incomplete):
+            actions.unsay_who(referral=alert, by=mash_worker, reason=reason)
+        assert Referral.objects.get(pk=alert.pk).mash_child == theirs
+
+    def test_not_twice_and_not_once_it_has_a_record_of_its_own(self, alert, theirs, referral, mash_worker):
+        Referral.objects.filter(pk=alert.pk).update(child=referral.child)
+        with pytest.raises(NotPossible, match="record of its own"):
+            actions.unsay_who(referral=alert, by=mash_worker, reason="Another girl.")
+        Referral.objects.filter(pk=alert.pk).update(child=None)
+        actions.unsay_who(referral=alert, by=mash_worker, reason="Another girl.")
+        with pytest.raises(NotPossible, match="has been taken back"):
+            actions.unsay_who(referral=alert, by=mash_worker, reason="Another girl.")
+
+    @pytest.mark.parametrize("who", ["practitioner", "lead", "cse_officer"])
+    def test_only_the_mash_of_the_area(self, alert, theirs, who, request, walsall):
+        for member in (request.getfixturevalue(who), make_member(make_agency(walsall, "mash"), "mash_worker")):
+            with pytest.raises(Http404):
+                actions.unsay_who(referral=alert, by=member, reason="Another girl.")
+        assert Referral.objects.get(pk=alert.pk).mash_child == theirs
+
+    def test_on_the_page_and_the_timeline_says_it(self, alert, theirs, mash_worker, sign_in):
+        client, wrong = sign_in(mash_worker), reverse("referrals:unsay_who", args=[alert.reference])
+        same = reverse("referrals:same_child", args=[alert.reference])
+        assert wrong in client.get(same).text
+        assert "Say why, for whoever reads this later" in client.post(wrong, {"reason": " "}).text
+        assert client.post(wrong, {"reason": "Another girl."}).headers["Location"] == same
+        assert not Referral.objects.get(pk=alert.pk).mash_child
+        assert "This referral has no child’s record." in client.get(same).text and wrong not in client.get(same).text
+        told = client.get(reverse("referrals:timeline", args=[alert.reference])).text
+        assert f"Taken back which child {alert.reference} is about" in told and "Another girl." in told
+
+    def test_a_second_press_says_nothing_else(self, alert, theirs, mash_worker, sign_in):
+        client, pair = sign_in(mash_worker), reverse("referrals:pair", args=[alert.reference, theirs.reference])
+        client.post(pair, {"reason": WHY})
+        assert Referral.objects.get(pk=alert.pk).mash_child == theirs
+        wrong = reverse("referrals:unsay_who", args=[alert.reference])
+        for _ in range(2):
+            assert client.post(wrong, {"reason": "Another girl."}).status_code == 302
+        assert Referral.objects.get(pk=alert.pk).mash_child is None
+        assert Event.objects.filter(type="child:match_undone").count() == 1
+        assert client.get(wrong).status_code == 302

@@ -97,7 +97,7 @@ def verify_at() -> str:
 def changed(before: dict, now: dict) -> list[str]:
     """What this edition has that the one before it had not, as the ends of a sentence: "with the decision of …"."""
     found = [change for name, change in _CHANGES.items() if before.get(name) != now.get(name) and now.get(name)]
-    return [change(before, now) for change in found]
+    return [*filter(None, [change(before, now) for change in found]), *_locked_away(before, now)]
 
 
 def _screening(before: dict, now: dict) -> str:
@@ -113,6 +113,22 @@ def _decision(before: dict, now: dict) -> str:
     return f"with the decision of {dates.day(at)}"
 
 
+def _files(before: dict, now: dict) -> str:
+    known = _sums(before)
+    new = sum(file["sha256"] not in known for file in now["files"])
+    return f"with {'a file' if new == 1 else f'{new} files'} added up to {_as_of(now)}" if new else ""
+
+
+def _locked_away(before: dict, now: dict) -> list[str]:
+    """Nobody takes a file away: what is listed no more was found harmful."""
+    gone = len(_sums(before) - _sums(now))
+    return [f"without {'a file' if gone == 1 else f'{gone} files'} found to be harmful"] if gone else []
+
+
+def _sums(content: dict) -> set[str]:
+    return {file["sha256"] for file in content.get("files", [])}
+
+
 def _as_of(now: dict) -> str:
     return dates.day(dt.datetime.fromisoformat(now["as_of"]))
 
@@ -120,8 +136,8 @@ def _as_of(now: dict) -> str:
 _CHANGES = {
     "screening": _screening,
     "added_at": lambda before, now: f"with what the referrer added by {_as_of(now)}",
-    "answered": lambda before, now: f"with the answers given by {_as_of(now)}",
-    "files": lambda before, now: f"with the list of files as on {_as_of(now)}",
+    "answered": lambda before, now: f"with the referrer’s answers up to {_as_of(now)}",
+    "files": lambda before, now: _files(before, now),
     "decision": _decision,
 }
 

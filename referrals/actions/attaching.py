@@ -14,6 +14,7 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
+from referrals.actions.papers import ask_for_document
 from referrals.actions.telling import path_of, record_on, tell_referrer, who_has
 from referrals.files import Kept, Refused, keep
 from referrals.models import Attachment, AttachmentContent, Referral
@@ -47,6 +48,7 @@ def attach(*, referral: Referral, by: Membership, files: Sequence[Sent], descrip
     added = [_store(referral, by, file, description) for file in kept]
     for attachment in added:
         record_on(row.event, referral, by=by, detail=_detail(attachment))
+    _list(added, referral)
     _tell_other_side(referral, by=by)
     return added
 
@@ -94,6 +96,15 @@ def _store(referral: Referral, by: Membership, file: Kept, description: str) -> 
     return attachment
 
 
+def _list(files: list[Attachment], referral: Referral, *, also_closed: bool = False) -> None:
+    """A new edition for the list of files, also of the referrals in other areas with which they are read."""
+    shown = Attachment.objects.readable_on(referral).filter(pk__in=[file.pk for file in files]).exists()
+    if shown and (also_closed or referral.is_open):
+        ask_for_document(referral)
+    for came in referral.went_to.select_for_update(of=("self",)).order_by("pk"):
+        _list(files, came, also_closed=also_closed)
+
+
 def _tell_other_side(referral: Referral, *, by: Membership) -> None:
     if has_permission(by, Permission.REFERRAL_RECEIVE):
         tell_referrer(MessageKind.REFERRAL_ADDED, referral)
@@ -109,7 +120,10 @@ def _detail(attachment: Attachment) -> dict:
 
 @transaction.atomic
 def file_checked(*, attachment: Attachment, harmful: bool) -> None:
-    """The scanner has said what it is. A harmful file stays locked away, and both sides are told. Once a file."""
+    """The scanner has said what it is. Once a file.
+
+    A harmful one stays locked away, both sides are told, and no newest edition lists it any more.
+    """
     fresh = Attachment.objects.select_for_update(of=("self",)).filter(UNCHECKED, pk=attachment.pk).first()
     if fresh is None:
         return
@@ -120,6 +134,7 @@ def file_checked(*, attachment: Attachment, harmful: bool) -> None:
     if harmful:
         people = [fresh.added_by, referral.referrer, *who_has(referral)]
         path = f"{path_of(referral)}files/"
+        _list([fresh], Referral.objects.select_for_update().get(pk=referral.pk), also_closed=True)
         outbox.send(MessageKind.FILE_REFUSED, to=people, reference=referral.reference, path=path)
 
 

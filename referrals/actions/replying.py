@@ -13,6 +13,7 @@ from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.asking import LONGEST_TEXT
 from referrals.actions.locking import locked
+from referrals.actions.papers import ask_for_document
 from referrals.actions.telling import path_of, record_on, who_has
 from referrals.actions.waiting import stop_waiting
 from referrals.models import Question, Referral, Round
@@ -63,7 +64,10 @@ def go_on(*, referral: Referral, by: Membership, reason: str) -> Referral:
         raise Incomplete({"reason": "Say why the MASH goes on without the answers"})
     if len(reason) > LONGEST_TEXT:
         raise Incomplete({"reason": f"The reason must be {LONGEST_TEXT:,} characters or fewer"})
+    is_told_more = referral.rounds.open().filter(of_referrer=True, questions__answered_at__isnull=False).exists()
     _resume(referral, row, by=by, reason=reason.strip())
+    if is_told_more:
+        ask_for_document(referral)
     return referral
 
 
@@ -116,6 +120,8 @@ def _keep(
         asked.save(update_fields=["ended_at", "ended_by"])
     if not referral.rounds.open().exists():
         _resume(referral, transition(referral.state, Action.RESUME), by=by)
+    if asked.is_answered and asked.of_referrer:
+        ask_for_document(referral)
 
 
 def _resume(referral: Referral, row: Transition, *, by: Membership, reason: str = "") -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.urls import reverse
 from audit.events import EventType
 from audit.models import Event
 from cse_portal.clock import LONDON
+from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.documents import make_waiting
 from referrals.models import Document, Referral
@@ -19,6 +21,7 @@ from referrals.states import DocumentKind
 from screening import actions as screens
 from tests.factories.decisions import details
 from tests.factories.documents import faults_of_layout, opened, tags_of, text_of
+from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import judgement, make_completed
 
@@ -130,6 +133,66 @@ class TestEditions:
         assert "Which gate was it?" in whole and "The north gate." in whole
         for words in ("Is the child seen?", "Seen in May.", "Demo Clinic", "Kit Pretend"):
             assert words not in whole
+
+    def test_each_finished_round_of_the_referrer_makes_one_edition(self, referral, practitioner, mash_worker):
+        asked = actions.ask(referral=referral, by=mash_worker, questions=[actions.Asked("", "Which gate?")] * 2)
+        actions.answer(round=asked, by=practitioner, answers={1: "The north gate."})
+        assert len(of_kind(referral)) == 1
+        for _ in range(2):
+            actions.answer(round=asked, by=practitioner, answers={2: "The same."})
+        second = of_kind(referral)[-1]
+        assert second.edition == 2
+        assert "This is edition 2, with the referrer’s answers up to Friday 20 November 2026." in one_line(second, 1)
+        assert "The north gate." in one_line(second)
+
+    @pytest.mark.parametrize(("answers", "editions"), [({}, 1), ({1: "The north gate."}, 2)])
+    def test_a_round_that_ends_without_all_answers_makes_one_for_those_that_came(
+        self, referral, practitioner, mash_worker, answers, editions
+    ):
+        asked = actions.ask(referral=referral, by=mash_worker, questions=[actions.Asked("", "Which gate?")] * 2)
+        if answers:
+            actions.answer(round=asked, by=practitioner, answers=answers)
+        actions.go_on(referral=referral, by=mash_worker, reason="Learnt elsewhere.")
+        assert len(of_kind(referral)) == editions
+
+    def test_each_time_that_files_are_added_makes_one_edition(self, referral, practitioner, mash_worker):
+        sent = [actions.Sent(f"{n}.txt", io.BytesIO(f"Words {n}".encode())) for n in range(2)]
+        actions.attach(referral=referral, by=practitioner, files=sent, description="Minutes")
+        make_file(referral, mash_worker, b"More words", "letter.txt")
+        with pytest.raises(Incomplete):
+            make_file(referral, mash_worker, b"More words", "letter.txt")
+        first, second, third = of_kind(referral)
+        assert second.content["changed"] == ["with 2 files added up to Friday 20 November 2026"]
+        assert "This is edition 3, with a file added up to Friday 20 November 2026." in one_line(third, 1)
+        assert [len(each.content["files"]) for each in (first, second, third)] == [0, 2, 3]
+
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_a_file_found_harmful_is_in_no_newest_edition(
+        self, referral, practitioner, mash_worker, settings, closed
+    ):  # fmt: skip
+        settings.CLAMAV_URL = "tcp://127.0.0.1:3310"
+        good, bad = (make_file(referral, practitioner, words, f"{words[:1]}.txt") for words in (b"good", b"bad"))
+        if closed:
+            decide(referral, mash_worker)
+        before = len(of_kind(referral))
+        actions.file_checked(attachment=good, harmful=False)
+        assert len(of_kind(referral)) == before
+        actions.file_checked(attachment=bad, harmful=True)
+        newest = of_kind(referral)[-1]
+        assert newest.edition == before + 1
+        assert [file["sha256"] for file in newest.content["files"]] == [good.sha256]
+        assert newest.content["changed"] == ["without a file found to be harmful"]
+
+    def test_a_file_of_the_referrer_is_listed_in_the_other_area_too_and_one_of_the_mash_is_not(
+        self, referral, practitioner, mash_worker, walsall, friday
+    ):
+        make_member(make_agency(walsall, "mash", "Walsall MASH"), "mash_worker", name="Owen Makebelieve")
+        came = actions.share(referral=referral, by=mash_worker, to_area=walsall, reason="r", host=walsall)
+        friday.shift(dt.timedelta(minutes=1))
+        make_file(referral, mash_worker, b"Ours", "ours.txt")
+        assert len(of_kind(came)) == 1
+        make_file(referral, practitioner, b"Theirs", "theirs.txt")
+        assert [[file["name"] for file in each.content["files"]] for each in of_kind(came)] == [[], ["theirs.txt"]]
 
     def test_what_changed_is_found_by_comparing_the_two(self):
         day = {"as_of": "2026-11-21T10:00+00:00"}

@@ -71,7 +71,7 @@ def ask_agency(
     if already := _asked_before(referral, reference):
         return already
     wanted = [Asked("", text) for text in questions]
-    if problems := _problems(wanted, {}) | _problems_of_agency(agency, to, due_on):
+    if problems := _problems(wanted, {}) | _problems_of_agency(referral, agency, to, due_on):
         raise Incomplete(problems)
     _stand_still(referral, row, by=by)
     asked = _open(
@@ -121,9 +121,14 @@ def _problems(questions: Sequence[Asked], known: dict[str, Card]) -> dict[str, s
     return problems
 
 
-def _problems_of_agency(agency: Agency, to: Membership | None, due_on: dt.date | None) -> dict[str, str]:
+def _problems_of_agency(
+    referral: Referral, agency: Agency, to: Membership | None, due_on: dt.date | None
+) -> dict[str, str]:
     problems, people, today = {}, people_of(agency), clock.today()
-    if not people:
+    if agency.pk == referral.agency_id:
+        # A colleague there may not open the referral, and would learn here which child it is about.
+        problems["agency"] = f"{agency.name} sent this referral. Ask the referrer instead"
+    elif not people:
         problems["agency"] = f"Nobody at {agency.name} can answer here. Ring them, or choose another agency"
     elif to is not None and to not in people:
         problems["to"] = f"Choose a person who works at {agency.name} now"

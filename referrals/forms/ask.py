@@ -8,12 +8,13 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from accounts.models import Agency, Area, Membership
+from accounts.models import Agency, Membership
 from accounts.permissions import Permission
 from cse_portal.forms import DateField, PortalForm, long_text
 from referrals.actions import Asked, people_of
 from referrals.actions.asking import LONGEST_NAME, LONGEST_TEXT, MOST_QUESTIONS
 from referrals.cards import Card
+from referrals.models import Referral
 
 BLANK = Asked("", "")
 
@@ -122,23 +123,26 @@ class AgencyForm(PortalForm):
         },
     )
 
-    def __init__(self, data=None, *, area: Area):
+    def __init__(self, data=None, *, referral: Referral):
         super().__init__(data)
-        self.fields["agency"].choices = [("", "Choose an agency"), *agencies_by_area(area)]
+        self.fields["agency"].choices = [("", "Choose an agency"), *agencies_by_area(referral)]
 
     @property
     def chosen(self) -> Agency:
         return Agency.objects.select_related("area").get(pk=self.cleaned_data["agency"])
 
 
-def agencies_by_area(first: Area) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Agencies where somebody can answer, the MASH's own area first."""
+def agencies_by_area(referral: Referral) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Agencies where somebody can answer, the MASH's own area first. The referrer's is asked through the referrer."""
     with_people = (
         Agency.objects.filter(memberships__in=Membership.objects.with_permission(Permission.REFERRAL_SEND))
+        .exclude(pk=referral.agency_id)
         .distinct()
         .select_related("area")
     )
-    agencies = sorted(with_people, key=lambda agency: (agency.area_id != first.pk, agency.area.name, agency.name))
+    agencies = sorted(
+        with_people, key=lambda agency: (agency.area_id != referral.area_id, agency.area.name, agency.name)
+    )
     by_area = groupby(agencies, key=lambda agency: agency.area.name)
     return [(name, [(str(agency.pk), agency.name) for agency in of]) for name, of in by_area]
 

@@ -29,7 +29,7 @@ def ask_agency(request, ref):
     if not referral.is_open and request.method == "GET":
         return closed(request, referral)
     do = pressed(data) if data else ""
-    choose = AgencyForm(None if do == "change" else data, area=referral.area)
+    choose = AgencyForm(None if do == "change" else data, referral=referral)
     if not choose.is_valid():
         return render(request, "referrals/ask_agency.html", frame(request, referral, "") | first_step(choose, data))
     agency = choose.chosen

@@ -134,10 +134,11 @@ def _asked(cast: Cast) -> dict[str, str]:
     question, answered = (referrals.ask(referral=referral, by=by, questions=about) for _ in range(2))
     referrals.answer(round=question, by=cast.lead, answers={2: LONG_WORD})
     referrals.answer(round=answered, by=cast.lead, answers={1: "A grey one.", 2: LONG_WORD})
-    information = referrals.ask_agency(
-        referral=referral, by=by, agency=cast.practitioner.agency, to=cast.practitioner, due_on=clock.today(),
-        questions=[f"When was the child last seen? {LONG_WORD}"],
-    )  # fmt: skip
+    nurse = make_member(make_agency(by.area, "health", "Demo Clinic"), name="Nell Sampleford")
+    seen = {"by": by, "due_on": clock.today(), "questions": [f"When was the child last seen? {LONG_WORD}"]}
+    referrals.ask_agency(referral=referral, agency=nurse.agency, to=nurse, **seen)
+    theirs, school = _referral(_completed(nurse, "vulnerable", ALERT)), cast.practitioner
+    information = referrals.ask_agency(referral=theirs, agency=school.agency, to=school, **seen)
     return {
         "asked": referral.reference, "question": question.reference, "information": information.reference,
         "answered": answered.reference,

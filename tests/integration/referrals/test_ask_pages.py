@@ -10,6 +10,7 @@ from cse_portal.clock import LONDON
 from referrals import actions
 from referrals.cards import answered, cards
 from referrals.models import Question, Referral, Round
+from tests.factories.people import make_agency, make_member
 from tests.factories.rounds import CAR, ask_surgery, decided, make_round, make_surgery
 from tests.factories.screenings import make_completed
 
@@ -154,9 +155,15 @@ class TestAskAgency:
     def step(self, client, referral, agency, **more):
         return client.post(address("ask_agency", referral), {"agency": agency.pk, **more})
 
-    def test_first_the_agency_with_the_areas_own_first(self, sign_in, mash_worker, referral, surgery):
+    @pytest.fixture
+    def clinic(self, solihull):
+        """An agency of the MASH's own area that did not send the referral."""
+        return make_member(make_agency(solihull, "health", "Nearby Demo Clinic")).agency
+
+    def test_first_the_agency_with_the_areas_own_first(self, sign_in, mash_worker, referral, surgery, clinic):
         text = text_of(sign_in(mash_worker).get(address("ask_agency", referral)))
-        assert text.index("Fernleigh Demo School") < text.index("Invented Surgery")
+        assert text.index("Nearby Demo Clinic") < text.index("Invented Surgery")
+        assert "Fernleigh Demo School</option>" not in text
         assert "Solihull MASH</option>" not in text
 
     def test_then_what_it_will_see_and_the_next_working_day(self, sign_in, mash_worker, referral, surgery, thursday):
@@ -189,12 +196,12 @@ class TestAskAgency:
         assert sentence in text and "Last seen?" in text
         assert not Round.objects.exists()
 
-    def test_choosing_another_agency_keeps_what_was_typed(self, sign_in, mash_worker, referral, surgery, school):
+    def test_choosing_another_agency_keeps_what_was_typed(self, sign_in, mash_worker, referral, surgery, clinic):
         client = sign_in(mash_worker)
         text = text_of(self.step(client, referral, surgery, **typed(("", "Last seen?"), do="change")))
         assert '<input type="hidden" name="text_1" value="Last seen?">' in text
-        text = text_of(self.step(client, referral, school, rows=1, text_1="Last seen?", do="choose"))
-        assert "Fernleigh Demo School" in text and "Last seen?</textarea>" in text
+        text = text_of(self.step(client, referral, clinic, rows=1, text_1="Last seen?", do="choose"))
+        assert "Nearby Demo Clinic" in text and "Last seen?</textarea>" in text
 
     def test_another_row_keeps_day_and_person(self, sign_in, mash_worker, referral, surgery):
         teo = surgery.memberships.get(role="practitioner")

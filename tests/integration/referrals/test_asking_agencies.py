@@ -134,6 +134,13 @@ class TestAskAnotherAgency:
         with pytest.raises(Incomplete, match="Nobody at Quiet Agency can answer here"):
             ask_surgery(referral, mash_worker, make_agency(walsall, name="Quiet Agency"))
 
+    def test_the_referrers_own_agency_is_asked_through_the_referrer(self, referral, mash_worker, lead):
+        with pytest.raises(Incomplete) as raised:
+            ask_surgery(referral, mash_worker, lead.agency)
+        sentence = "Fernleigh Demo School sent this referral. Ask the referrer instead"
+        assert raised.value.problems == {"agency": sentence}
+        assert not Round.objects.exists()
+
     def test_a_person_of_another_agency_cannot_be_named(self, referral, mash_worker, surgery, practitioner):
         with pytest.raises(Incomplete, match="Choose a person who works at Invented Surgery now"):
             ask_surgery(referral, mash_worker, surgery, to=practitioner)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import Area
-from referrals.actions import about, records_of
+from cse_portal.reference import is_reference
+from referrals.actions import about, known_in, records_of
 from referrals.models import ChildMatch, Referral
-from screening.likeness import Identity, Kind
+from screening.likeness import Identity, Kind, Likeness
 from screening.matching import Found, found, identity_of
 from screening.models import Child, ChildKey, Screening
 from screening.states import Status
@@ -43,7 +44,10 @@ def how_many(referral: Referral) -> int:
 
 
 def named(area: Area, text: str, *, besides: frozenset[int]) -> list[Found]:
-    """Records of the area that somebody looks for by a name, written in any order."""
+    """Records of the area that somebody looks for by a name, written in any order, or the one with this reference."""
+    if is_reference(text):
+        rows = Child.objects.select_related("agency").filter(reference=text.upper()).exclude(pk__in=besides)
+        return [Found(child.pk, Likeness(Kind.SAME_CHILD, (), ())) for child in rows if known_in(child, area)]
     return found(area, Identity(first_names=text, any_order=True), besides=besides) if text else []
 
 

@@ -38,8 +38,11 @@ def found(area: Area, who: Identity, *, besides: frozenset[int] = frozenset()) -
     """
     wanted = _Wanted(area.pk, who)
     comparer, results = Comparer(who), {}
-    for child, near, *names in _rows(area, wanted):
+    for child, near, restricted, *names in _rows(area, wanted):
         if child in besides or child in results or not (near or wanted.is_like(names)):
+            continue
+        # Who looks for a name is not shown which record it belongs to where that is restricted.
+        if restricted and who.any_order:
             continue
         if likeness := comparer.likeness(Identity(*names[:4], frozenset(names[4]))):
             results[child] = Found(child, likeness)
@@ -121,7 +124,8 @@ def _read(rows: QuerySet, wanted: _Wanted, *, ordered: bool = False, near: bool 
         rows = rows.order_by(sum(more, first).desc(), _Cardinality("names"), "child")
     return list(
         rows.values_list(
-            "child_id", "near", "child__first_names", "child__family_name", "child__known_as", "date_of_birth", "homes",
+            "child_id", "near", "child__restricted", "child__first_names", "child__family_name", "child__known_as",
+            "date_of_birth", "homes",
         )[:MOST_COMPARED]
     )  # fmt: skip
 

@@ -101,13 +101,20 @@ class ReferralQuerySet(models.QuerySet):
         """A reference, or the beginnings of a child's names; an alert about a child not yet known by any part of it."""
         if is_reference(text):
             return self.filter(reference=text.upper())
-        unknown = self.filter(child=None, child_as_known__icontains=text).values_list("pk", flat=True)
-        return of_children(self, text, besides=list(unknown[:MOST_UNKNOWN]))
+        unknown = self.filter(child=None, child_as_known__icontains=text).values_list("pk", "mash_child")
+        return of_children(self, text, besides=_unless_restricted(list(unknown[:MOST_UNKNOWN])))
 
     def with_people(self):
         return self.select_related(
             "child", "area", "agency", "referrer__user", "worker__user", "screening__edition", "screening__child"
         )
+
+
+def _unless_restricted(rows: list[tuple[int, int | None]]) -> list[int]:
+    """The alerts among these of which the MASH did not say that they are about a restricted child."""
+    said = {child for _, child in rows if child}
+    held = set(Child.objects.filter(pk__in=said, restricted=True).values_list("pk", flat=True)) if said else set()
+    return [pk for pk, child in rows if child not in held]
 
 
 class Referral(models.Model):

@@ -27,11 +27,14 @@ class _AmongFew(_Among):
 
 
 def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()) -> models.QuerySet:
-    """The rows about children whose names begin with these words, and those of `besides`."""
-    children = list(Child.objects.named(text).values_list("pk", flat=True)[:COMMON])
+    """The rows about children whose names begin with these words, and those of `besides`.
+
+    A restricted child is found by reference alone: a list shows that, and a search by name would tie the two together.
+    """
+    children = list(Child.objects.named(text).filter(restricted=False).values_list("pk", flat=True)[:COMMON])
     also = Q(pk__in=besides) if besides else None
     if len(children) == COMMON:
-        return begins_with(rows, text, of="child__", or_else=also)
+        return begins_with(rows, text, of="child__", besides_that=Q(child__restricted=False), or_else=also)
     among = _AmongFew if len(children) < RARE else _Among
     found = Q(among(F("child"), Value(f"{{{','.join(map(str, children))}}}")))
     return rows.filter(found | also if also else found)

@@ -24,13 +24,15 @@ def name_key(name: str) -> Collate:
     return Collate(Upper(name), "C")
 
 
-def begins_with(rows: models.QuerySet, text: str, *, of: str = "", or_else: Q | None = None) -> models.QuerySet:
+def begins_with(
+    rows: models.QuerySet, text: str, *, of: str = "", besides_that: Q | None = None, or_else: Q | None = None
+) -> models.QuerySet:
     """The rows whose child has for each word of the text a name that begins with it, or which `or_else` finds.
 
-    `of` leads from the row to the child.
+    `of` leads from the row to the child; `besides_that` must hold for the child too.
     """
     keys = [f"{name}_key" for name in NAMES]
-    matches = Q()
+    matches = besides_that or Q()
     for word in text.split():
         matches &= reduce(or_, (Q(**{f"{key}__startswith": Upper(Value(word))}) for key in keys))
     return rows.alias(**{key: name_key(f"{of}{name}") for key, name in zip(keys, NAMES, strict=True)}).filter(

@@ -10,6 +10,7 @@ from audit.models import Event
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.models import ChildMatch, Referral
+from referrals.same_child import named
 from referrals.states import NotPossible
 from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member
@@ -240,3 +241,43 @@ def test_each_referral_of_a_print_keeps_its_own_reason(restricted, practitioner,
     assert client.get(reverse("referrals:prints_file", args=[job.reference, 1])).status_code == 200
     events = Event.objects.filter(type="document:prints_downloaded").values_list("reference", "reason")
     assert dict(events) == {referral.reference: reason for referral, reason in said.items()}
+
+
+def searched(client, name: str, words: str) -> str:
+    """The rows of the list that the search finds."""
+    page = client.post(reverse(f"referrals:{name}"), {"q": words}, follow=True)
+    return page.content.decode().partition("<tbody")[2]
+
+
+@pytest.mark.parametrize(("who", "name"), [("mash_worker", "all"), ("cse_officer", "log")])
+@pytest.mark.parametrize("common", [False, True])
+def test_a_search_by_name_never_finds_it_and_one_by_reference_does(
+    restricted, practitioner, who, name, common, request, sign_in, monkeypatch
+):
+    if common:
+        monkeypatch.setattr("screening.models.by_name.COMMON", 1)
+    make_completed(practitioner, "level-3", first_names="Wrenna", date_of_birth=BORN)
+    client = sign_in(request.getfixturevalue(who))
+    rows = searched(client, name, "Testerby Wren")
+    assert "Testerby, Wrenna" in rows and restricted.reference not in rows and restricted.child.reference not in rows
+    assert f"Restricted record {restricted.child.reference}" in searched(client, name, restricted.reference)
+
+
+def test_an_alert_about_it_is_not_found_by_the_words_of_its_sender(restricted, practitioner, mash_worker, sign_in):
+    details = {"who": "Wren, perhaps 14", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+    alert = actions.send_alert(by=practitioner, area=practitioner.area, details=details)
+    client = sign_in(mash_worker)
+    assert alert.reference in searched(client, "all", "Wren, perhaps")
+    actions.say_who(referral=alert, child=restricted.child, by=mash_worker, reason=WHY)
+    assert alert.reference not in searched(client, "all", "Wren, perhaps")
+    assert alert.reference in searched(client, "all", alert.reference)
+
+
+def test_a_record_of_the_same_child_is_looked_for_by_its_reference(restricted, practitioner, walsall):
+    abroad = make_child(make_member(make_agency(walsall)), date_of_birth=BORN)
+    other = make_child(practitioner, first_names="Wrenna", date_of_birth=BORN)
+    area, nobody = restricted.area, frozenset()
+    assert [each.child for each in named(area, "Testerby", besides=nobody)] == [other.pk]
+    assert [each.child for each in named(area, restricted.child.reference, besides=nobody)] == [restricted.child_id]
+    assert named(area, other.reference, besides=frozenset([other.pk])) == []
+    assert named(area, abroad.reference, besides=nobody) == []

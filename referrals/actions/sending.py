@@ -58,10 +58,15 @@ def send_alert(*, by: Membership, area: Area, details: dict, screening: Screenin
 
 
 @transaction.atomic
-def send_direct(*, by: Membership, area: Area, child: Child, details: dict, screening: Screening) -> Referral:
-    """A referral of known significant harm, without a screening (rule 2). Raises Incomplete when a field is blank."""
+def send_direct(
+    *, by: Membership, area: Area, child: Child, details: dict, screening: Screening, is_more: bool = False
+) -> Referral:
+    """A referral of known significant harm, without a screening (rule 2). Raises Incomplete when a field is blank.
+
+    `is_more`: it says more than what was sent for this screening before, so an earlier one that is closed is no answer.
+    """
     require(by, Permission.REFERRAL_SEND)
-    if already := _already(screening):
+    if already := _already(screening, is_more=is_more):
         return already
     problems = blank(details, DIRECT_FIELDS)
     if details.get("carers_told") == "no" and not details.get("carers_not_told_reason", "").strip():
@@ -77,10 +82,10 @@ def send_direct(*, by: Membership, area: Area, child: Child, details: dict, scre
     )  # fmt: skip
 
 
-def _already(screening: Screening) -> Referral | None:
+def _already(screening: Screening, *, is_more: bool = False) -> Referral | None:
     """What was sent for this screening before. One that was withdrawn is left behind: nobody reads it."""
     own = Referral.objects.filter(screening=screening).first()
-    if own and own.state == State.WITHDRAWN:
+    if own and (own.state == State.WITHDRAWN or is_more and not _is_worked_on(own)):
         _part(own, screening)
         return None
     return own

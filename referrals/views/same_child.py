@@ -70,7 +70,11 @@ def pair(request, ref, child):
         # One record is not two: what was said of whom the referral is about is taken back on a page of its own.
         return redirect("referrals:same_child", ref)
     said = ChildMatch.objects.standing().of(ours.pk, other.pk).first() if ours else None
-    form = _form(typed(request), ours, other, said)
+    data = typed(request)
+    if said and data and "what" in data:
+        # The first press has said it; this one, of the same page, must not undo it.
+        return redirect("referrals:same_child", ref)
+    form = _form(data, ours, other, said)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         refusal = _done(request, referral, other, said, form)

@@ -195,7 +195,9 @@ def _refer_at_once(screening: Screening, *, by: Membership) -> None:
     """A referral that rule 8 requires, or that the practitioner chose, never waits for the second person."""
     details = {**screening.judgement, "where": screening.front_sheet.get("where_now") or "Not recorded"}
     details.pop("plan", None)
-    referrals.send_direct(by=by, area=screening.area, child=screening.child, details=details, screening=screening)
+    referrals.send_direct(
+        by=by, area=screening.area, child=screening.child, details=details, screening=screening, is_more=True
+    )
 
 
 def complete(screening: Screening, *, by: Membership, decision: Decision, event: EventType) -> Screening:

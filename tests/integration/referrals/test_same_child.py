@@ -210,6 +210,9 @@ def test_the_page_of_two_records_says_and_undoes(referral, theirs, mash_worker, 
     said = ChildMatch.objects.get()
     assert (said.match, said.kept, said.reason) == (Match.MERGED, theirs, WHY)
     assert "Merged: the same child" in client.get(at).content.decode()
+    # The same button pressed again is no undoing.
+    assert client.post(at, {"what": "keep_theirs", "reason": WHY}).status_code == 302
+    assert ChildMatch.objects.standing().get() == said
     assert client.post(at, {"reason": "Two children."}).status_code == 302
     assert not ChildMatch.objects.standing().exists()
 

@@ -5,11 +5,13 @@ from django.http import Http404
 
 from audit.models import Event
 from cse_portal.models import Message
+from referrals import actions as referrals
 from referrals.models import LogEntry, Referral
 from screening import actions
 from screening.actions import Incomplete
 from screening.models import Screening
 from screening.states import NotPossible, Status
+from tests.factories.decisions import details
 from tests.factories.people import make_member
 from tests.factories.screenings import answer, judgement, make_draft
 
@@ -102,3 +104,21 @@ def test_rule_8_sending_back_leaves_the_referral_with_the_mash(practitioner, lea
     referral = Referral.objects.get(screening=done)
     assert referral.content["screening"]["outcome"] == "vulnerable"
     assert referral.documents.count() == 2
+
+
+def test_rule_8_is_new_to_a_mash_that_has_closed_the_alert(practitioner, mash_worker, lead):
+    draft = make_draft(practitioner)
+    words = {"who": "Wren", "where": "At school", "what": "A man waits.", "phone": "01632 960401"}
+    alert = referrals.send_alert(by=practitioner, area=practitioner.area, details=words, screening=draft)
+    referrals.decide(
+        referral=alert, by=mash_worker, mash_outcome="advice", reason="Known.", feedback="Rang you.",
+        details=details("advice"),
+    )  # fmt: skip
+    sign = draft.edition.indicators.filter(sexual_act_or_assault=True).first()
+    answer(draft, sign.code, "suspected", "concern_only")
+    waiting = actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
+    assert waiting.status == Status.WAITING
+    new = Referral.objects.get(state="new")
+    assert (new.screening_id, new.child_id) == (waiting.pk, waiting.child_id)
+    alert.refresh_from_db()
+    assert (alert.state, alert.screening_id, alert.child_id) == ("decided", None, waiting.child_id)

@@ -12,8 +12,9 @@ from cse_portal import clock
 
 log = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=15)
-# After ten attempts the wait no longer doubles: about four hours.
-MOST_DOUBLINGS = 10
+# The wait counts from when it was asked for, so it must go on doubling: the sixteenth try comes within a week. The bound
+# only keeps the number small.
+MOST_DOUBLINGS = 24
 
 
 def make_all(rows: QuerySet, store: Callable[[Model], None], *, asked: str = "asked_at") -> int:

@@ -12,8 +12,8 @@ from cse_portal import clock
 
 log = logging.getLogger(__name__)
 FIRST_WAIT = timedelta(seconds=15)
-# The wait counts from when it was asked for, so it must go on doubling: the sixteenth try comes within a week. The bound
-# only keeps the number small.
+# The wait counts from when it was asked for, so it must go on doubling: the sixteenth try comes within a week. The
+# bound only keeps the number small.
 MOST_DOUBLINGS = 24
 
 

@@ -133,7 +133,9 @@ class TestKinds:
         assert sorted(papers) == [
             "PDF of the decision letter made, edition 1",
             "PDF of the referral made, edition 1",
+            # With the answers, then with the decision.
             "PDF of the referral made, edition 2",
+            "PDF of the referral made, edition 3",
         ]
         whole = happened(referral, EVERYTHING, order=NEWEST, query=QueryDict(), size=500).rows
         parts = [happened(referral, group, order=NEWEST, query=QueryDict(), size=500).rows for group in GROUPS.values()]

@@ -126,7 +126,7 @@ _REFERRALS = f"""insert into referrals_referral (id, reference, kind, state, urg
            case when {_ACKNOWLEDGED} then 'acknowledged' when {_WAITING} then 'waiting' when {_OPEN} then 'new'
                 else 'decided' end,
            g %% 500 = 2, area, agency, member, 1000000 + g, 'Invented ' || g,
-           case when %(screened)s then 1000000 + g end, '{{}}', '{{"screening": null}}', 'level-2',
+           case when %(screened)s then 1000000 + g end, '{{}}', '{{"screening": null, "details": {{}}}}', 'level-2',
            at, member, at + interval '1 day', case when {_WAITING} then at + interval '2 hours' end,
            case when {_RATED} then (array['red', 'amber', 'amber', 'green', 'green'])[g %% 32 / 4 + 1] else '' end,
            case when {_RATED} then at + interval '1 hour' end, case when {_RATED} then worker end,

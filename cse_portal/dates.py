@@ -28,6 +28,11 @@ def plain_day(value: dt.date | None) -> str:
     return f"{value.day} {value:%B} {value.year}"
 
 
+def plain_day_of(iso: str) -> str:
+    """The same of a date kept as ISO text; empty for none."""
+    return plain_day(dt.date.fromisoformat(iso)) if iso else ""
+
+
 def short_day(value: dt.date | None) -> str:
     """Mon 23 Nov, with the year when it is not this one."""
     if not value:

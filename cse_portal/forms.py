@@ -17,6 +17,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cse_portal import clock
+from cse_portal.problems import Incomplete
+from cse_portal.wording import lower_first
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,6 @@ def long_text(*, rows: int = 5, limit: int = 50_000, **options) -> forms.CharFie
     return box
 
 
-def lower_first(words: str) -> str:
-    """Date of birth -> date of birth, but MASH stays MASH."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
-
-
 def missing_sentence(form_field: forms.Field) -> str:
     """What a required field says when it was left empty and its form gave no sentence of its own."""
     label = str(form_field.label or "this").rstrip("?")
@@ -77,6 +74,11 @@ class PortalForm(forms.Form):
             form_field.label = form_field.label or name.replace("_", " ").capitalize()
             if form_field.error_messages.get("required") == DJANGO_REQUIRED:
                 form_field.error_messages["required"] = missing_sentence(form_field)
+
+    def send_back(self, incomplete: Incomplete) -> None:
+        """An action's refusal, beside the boxes it is about, or above all of them."""
+        for name, sentence in incomplete.problems.items():
+            self.add_error(name if name in self.fields else None, sentence)
 
     @property
     def helper(self) -> FormHelper:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from accounts.opening import is_open
 from cse_portal.clock import LONDON
+from cse_portal.wording import lower_first
 from referrals.clock import due, next_open, runs_day_and_night, working_time
 from referrals.decisions import first_decided_at
 from referrals.states import State
 from screening.protocol import Procedure
+from screening.protocol.procedure import Target
 
 _MINUTE, _HOUR, _DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -37,10 +39,6 @@ class Clock:
         if not self.sub:
             return self.text
         return f"{self.text} ({lower_first(self.sub)})" if self.text.startswith("Due") else f"{self.text}. {self.sub}"
-
-
-def lower_first(words: str) -> str:
-    return words[0].lower() + words[1:]
 
 
 def clock_of(
@@ -145,7 +143,7 @@ def due_why(procedure: Procedure, referral) -> str:
     """Why the decision is due then: One working day after sending."""
     count = {"sent_at": referral.sent_at, "pauses": referral.stood_still}
     rated = due(procedure, priority=referral.priority, **count)
-    words = _span(procedure) if rated == due(procedure, **count) else target_words(procedure, referral.priority)
+    words = _span(procedure) if rated == due(procedure, **count) else _target(procedure, referral.priority)
     if is_open(procedure, referral.sent_at) or runs_day_and_night(procedure, priority=referral.priority, **count):
         words += " after sending"
     else:
@@ -159,12 +157,16 @@ def _span(procedure: Procedure) -> str:
     return "One working day" if days == 1 else f"{days} working days"
 
 
-def target_words(procedure: Procedure, priority: str) -> str:
+def _target(procedure: Procedure, priority: str) -> str:
     """What the area has for a priority: Priority red: 4 hours, day and night."""
     target = procedure.priority_targets[priority]
+    return f"Priority {priority}: {target_words(target)}{',' if target.day_and_night else ''}"
+
+
+def target_words(target: Target) -> str:
+    """4 hours, day and night; 6 working hours."""
     hours = "hour" if target.hours == 1 else "hours"
-    length = f"{target.hours} {hours}, day and night," if target.day_and_night else f"{target.hours} working {hours}"
-    return f"Priority {priority}: {length}"
+    return f"{target.hours} {hours}, day and night" if target.day_and_night else f"{target.hours} working {hours}"
 
 
 def by_words(due_at: dt.datetime) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from accounts.models import ContactKind, LocalProcedure, Membership
+from accounts.models import Area, ContactKind, LocalProcedure, Membership
 from cse_portal.clock import LONDON
 from cse_portal.outcomes import shown
 from referrals import areas
@@ -62,7 +62,7 @@ def with_screening(
 def with_additions(content: dict, additions: dict, *, at: dt.datetime) -> dict:
     """The same referral after its referrer told the MASH more."""
     values, details = values_of(content) | additions, content["details"] | additions
-    return content | {"details": details, "parts": frozen(values), "added_at": _moment(at)}
+    return content | {"details": details, "parts": frozen(values), "added_at": moment(at)}
 
 
 def of_screening(screening: Screening) -> dict:
@@ -115,17 +115,16 @@ def of_child(child: Child, *, on: dt.date) -> dict:
 def of_document(referral: Referral) -> dict:
     """What the PDF is made from: what the referral says, when and where it was sent, whom to ring, when it is due."""
     area = referral.area
-    calls = area.contacts.filter(kind__in=[ContactKind.MASH, ContactKind.OUT_OF_HOURS]).order_by("kind", "position")
     return {
         **referral.content,
         "reference": referral.reference,
         "area": area.name,
         "urgent": referral.urgent,
         "child_as_known": referral.child_as_known,
-        "sent_at": _moment(referral.sent_at),
-        "due_at": _moment(referral.due_at),
+        "sent_at": moment(referral.sent_at),
+        "due_at": moment(referral.due_at),
         "due_why": _due_why(referral),
-        "calls": [{"service": call.service, "number": call.number, "hours": call.hours} for call in calls],
+        "calls": calls(area),
         "files": listed(referral),
         **areas.of_document(referral),
     }
@@ -142,13 +141,21 @@ def listed(referral: Referral) -> list[dict]:
             "size": file.size_words,
             "sha256": file.sha256,
             "added_by": f"{file.added_by.user.name}, {file.added_by.agency.name}",
-            "added_at": _moment(file.added_at),
+            "added_at": moment(file.added_at),
         }
         for file in files.select_related("added_by__user", "added_by__agency")
     ]
 
 
-def _moment(at: dt.datetime) -> str:
+def calls(area: Area) -> list[dict]:
+    """Whom to ring there, by day and by night."""
+    kinds = [ContactKind.MASH, ContactKind.OUT_OF_HOURS]
+    rows = area.contacts.filter(kind__in=kinds).order_by("kind", "position")
+    return [{"service": row.service, "number": row.number, "hours": row.hours} for row in rows]
+
+
+def moment(at: dt.datetime) -> str:
+    """To the minute, in London time."""
     return at.astimezone(LONDON).isoformat(timespec="minutes")
 
 
@@ -247,9 +254,3 @@ def when_words(answer: Answer) -> str:
 def source_words(answer: Answer) -> str:
     known = Source(answer.source_type).label if answer.source_type else ""
     return f"{known}: {answer.source_detail}" if known and answer.source_detail else known or answer.source_detail
-
-
-def day_words(value: str) -> str:
-    """An ISO date of the frozen content in words."""
-    day = dt.date.fromisoformat(value)
-    return f"{day.day} {day:%B %Y}"

@@ -8,10 +8,9 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 
-from accounts.models import ContactKind, Membership
+from accounts.models import Membership
 from accounts.permissions import Permission
 from cse_portal import clock, dates
-from cse_portal.clock import LONDON
 from referrals import content as contents
 from referrals.cards import answered
 from referrals.decisions import facts
@@ -27,7 +26,7 @@ def content_of(kind: DocumentKind, referral: Referral) -> dict:
         "decision": decision(referral),
         "answered": answers(referral),
         "verify_at": verify_at(),
-        "as_of": _moment(clock.now()),
+        "as_of": contents.moment(clock.now()),
     }
 
 
@@ -39,7 +38,7 @@ def decision(referral: Referral) -> dict | None:
         "words": referral.answer_words,
         # Why a referral was joined is about another one, which whoever holds this paper may not know of.
         "reason": "" if referral.state == State.JOINED else referral.reason,
-        "decided_at": _moment(referral.decided_at),
+        "decided_at": contents.moment(referral.decided_at),
         "decided_by": referral.decided_by.user.name,
         "needs": [fact._asdict() for fact in facts(referral.mash_outcome, referral.decision_details)],
         "next_step": referral.next_step,
@@ -71,22 +70,17 @@ def of_letter(referral: Referral) -> dict:
         "to": contents.referrer(referral.referrer),
         "child": referral.child_name,
         "born": child.date_of_birth.isoformat() if child and child.date_of_birth else "",
-        "sent_at": _moment(referral.sent_at),
+        "sent_at": contents.moment(referral.sent_at),
         "what_now": what_now(referral),
-        "leads": [lead.user.name for lead in _leads(referral)],
-        "calls": _calls(referral),
+        "leads": [lead.user.name for lead in leads(referral)],
+        "calls": contents.calls(referral.area),
     }
 
 
-def _leads(referral: Referral) -> list[Membership]:
-    leads = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN).filter(agency=referral.agency)
-    return list(leads.select_related("user").order_by("user__name")[:3])
-
-
-def _calls(referral: Referral) -> list[dict]:
-    kinds = [ContactKind.MASH, ContactKind.OUT_OF_HOURS]
-    rows = referral.area.contacts.filter(kind__in=kinds).order_by("kind", "position")
-    return [{"service": row.service, "number": row.number, "hours": row.hours} for row in rows]
+def leads(referral: Referral) -> list[Membership]:
+    """Who speaks for the agency when it disagrees."""
+    members = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN)
+    return list(members.filter(agency=referral.agency).select_related("user").order_by("user__name")[:3])
 
 
 def verify_at() -> str:
@@ -140,7 +134,3 @@ _CHANGES = {
     "files": lambda before, now: _files(before, now),
     "decision": _decision,
 }
-
-
-def _moment(at: dt.datetime) -> str:
-    return at.astimezone(LONDON).isoformat(timespec="minutes")

@@ -97,7 +97,7 @@ def letter_html(document: Document) -> str:
         "decision": decided(content),
         "sent": _moment_words(content["sent_at"]),
         "dated": dates.day(dt.datetime.fromisoformat(content["as_of"])),
-        "born": _day_words(content["born"]),
+        "born": dates.plain_day_of(content["born"]),
     }
     return _page(f"Decision on referral {content['reference']}", [render_to_string("pdf/letter.html", context)])
 
@@ -134,7 +134,9 @@ def _context(content: dict) -> dict:
         "tool": screening["tool"] if screening else None,
         "alert": [Fact(label, content["details"].get(name, "")) for name, label in ALERT_LABELS.items()],
         **_written(content),
-        "plan": [{**row, "by": _day_words(row.get("by", ""))} for row in screening["plan"]] if screening else [],
+        "plan": [{**row, "by": dates.plain_day_of(row.get("by", ""))} for row in screening["plan"]]
+        if screening
+        else [],
         "files": [{**file, "added": _moment_words(file["added_at"])} for file in content.get("files", [])],
         "sections": [_answered(section) for section in screening["sections"]] if screening else [],
     }
@@ -190,14 +192,14 @@ def _answered(section: dict) -> dict:
     return {**section, "rows": [row for row in section["rows"] if row["presence"] != "not_asked"]}
 
 
+def _planned(row: dict) -> dict:
+    return {**row, "by": dates.plain_day_of(row.get("by", ""))}
+
+
 def _moment_words(iso: str) -> str:
     """Friday 20 November 2026 at 14:41."""
     at = dt.datetime.fromisoformat(iso)
     return f"{dates.day(at)} at {dates.time24(at)}"
-
-
-def _day_words(iso: str) -> str:
-    return dates.plain_day(dt.date.fromisoformat(iso)) if iso else ""
 
 
 @cache

@@ -3,18 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from cse_portal import dates
+from referrals.decisions import Fact
 from referrals.states import Kind
 
 MOST_SIGNS = 5
 _IN_FULL = "… (in full below)"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line: a label and its text."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ def birth_words(content: dict) -> str:
     """ "Born 9 June 2016", or how the age was estimated; empty when nothing is known."""
     child = child_of(content) or {}
     if child.get("date_of_birth"):
-        return f"Born {day_words(dt.date.fromisoformat(child['date_of_birth']))}"
+        return f"Born {dates.plain_day_of(child['date_of_birth'])}"
     if child.get("age") is None:
         return ""
     return ": ".join(filter(None, ["Date of birth not known, age estimated", shortened(child["age_source"], 120, "…")]))
@@ -215,7 +209,3 @@ def shortened(text: str, most: int, ending: str = _IN_FULL) -> str:
         return text
     start = text[:most]
     return (start.rsplit(" ", 1)[0] if " " in start[most // 2 :] else start).rstrip(" ,;:.") + ending
-
-
-def day_words(day: dt.date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

@@ -8,7 +8,6 @@ from accounts.access import allowed
 from accounts.actions import Incomplete, add_contact, change_contact, remove_contact
 from accounts.forms.contact import ContactForm, initial_of
 from accounts.permissions import Permission as P
-from accounts.views.sent_back import sent_back
 from cse_portal import clock
 from cse_portal.held import typed
 
@@ -37,7 +36,7 @@ def contact_edit(request, ref):
         try:
             change_contact(contact=contact, by=request.member, **form.cleaned_data)
         except Incomplete as incomplete:
-            sent_back(form, incomplete)
+            form.send_back(incomplete)
         else:
             messages.success(request, f"{contact.service} is saved.")
             return redirect("accounts:contacts_edit")

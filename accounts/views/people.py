@@ -10,7 +10,6 @@ from accounts.forms.person import PersonForm
 from accounts.models import Area, Membership, User
 from accounts.permissions import Permission as P
 from accounts.views.password_link import password_link
-from accounts.views.sent_back import sent_back
 from cse_portal.held import typed
 from cse_portal.paging import paged
 from cse_portal.searching import searchable, searched
@@ -39,7 +38,7 @@ def person_add(request):
         try:
             member = add_person(by=request.member, **form.cleaned_data)
         except Incomplete as incomplete:
-            sent_back(form, incomplete)
+            form.send_back(incomplete)
         else:
             _welcome(request, member)
             return redirect("accounts:person", member.user.reference)

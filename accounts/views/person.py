@@ -11,7 +11,6 @@ from accounts.models import Membership, User
 from accounts.permissions import Permission as P
 from accounts.views.password_link import password_link
 from accounts.views.people import roles_in
-from accounts.views.sent_back import sent_back
 from cse_portal.held import typed
 
 
@@ -24,7 +23,7 @@ def person(request, ref):
         try:
             member = add_role(by=request.member, user=somebody, **form.cleaned_data)
         except Incomplete as incomplete:
-            sent_back(form, incomplete)
+            form.send_back(incomplete)
         else:
             messages.success(request, f"{somebody.name} is now {member.role_label} in {member.agency}.")
             return redirect("accounts:person", ref)

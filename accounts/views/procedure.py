@@ -8,11 +8,11 @@ from accounts.actions import Incomplete, add_procedure
 from accounts.forms.procedure import INTERVALS, ProcedureForm, initial_of
 from accounts.models import LocalProcedure
 from accounts.permissions import Permission as P
-from accounts.views.sent_back import sent_back
 from cse_portal import clock
 from cse_portal.dates import day
 from cse_portal.held import typed
 from referrals.actions import put_off
+from referrals.clock_words import target_words
 from screening.protocol.procedure import PRIORITIES, WEEKDAYS, Target
 
 
@@ -31,7 +31,7 @@ def procedure_add(request):
         try:
             added = add_procedure(by=request.member, put_off=put_off, **form.values)
         except Incomplete as incomplete:
-            sent_back(form, incomplete)
+            form.send_back(incomplete)
         else:
             messages.success(request, f"Added. This procedure is in force from {day(added.in_force_from)}.")
             return redirect("accounts:procedure")
@@ -53,7 +53,7 @@ def shown(row: LocalProcedure) -> dict:
         *[(name.capitalize(), " to ".join(row.office_hours.get(name) or ["Closed"])) for name in WEEKDAYS],
         ("Also closed", "; ".join(day(date) for date in sorted(closed)) or "No other days"),
         *[(label, getattr(row, name)) for name, (label, _) in INTERVALS.items()],
-        *[(f"Priority {name} is decided within", target_words(targets.get(name))) for name in PRIORITIES],
+        *[(f"Priority {name} is decided within", _target(targets.get(name))) for name in PRIORITIES],
         ("Days for a reply at each stage of a disagreement",
          ", ".join(map(str, row.escalation_stage_days)) or "Not set"),
         ("Where it was decided", row.source or "Not said"),
@@ -62,9 +62,5 @@ def shown(row: LocalProcedure) -> dict:
     return {"row": row, "facts": facts}
 
 
-def target_words(target: Target | None) -> str:
-    """4 hours, day and night; 6 working hours; or what every referral has."""
-    if target is None:
-        return "The working days above"
-    hours = "hour" if target.hours == 1 else "hours"
-    return f"{target.hours} {hours}, day and night" if target.day_and_night else f"{target.hours} working {hours}"
+def _target(target: Target | None) -> str:
+    return target_words(target) if target else "The working days above"

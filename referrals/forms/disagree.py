@@ -4,7 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Hidden
 from django import forms
 
-from cse_portal.forms import PortalForm, long_text, look, lower_first
+from cse_portal.forms import PortalForm, long_text, look
+from cse_portal.wording import lower_first
 from referrals.actions import further_stages
 from referrals.models import Disagreement, DisagreementStage
 from referrals.states import STAGE_WORDS, Stage

@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.access import roles_with
 from accounts.models import Agency, Area, Membership
 from accounts.permissions import Permission
-from cse_portal.forms import PortalForm, look, lower_first
+from cse_portal.forms import PortalForm, look
 from cse_portal.outcomes import NAMES
+from cse_portal.wording import lower_first
 from referrals.models import OPEN, Referral
 from referrals.states import NOT_RATED, PRIORITY_WORDS, STATE_WORDS, Kind, State
 from screening.protocol import Tool

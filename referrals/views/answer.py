@@ -12,16 +12,14 @@ from accounts.opening import number_now
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from cse_portal.dates import when
+from cse_portal.dates import plain_day_of, when
 from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.actions.replying import Replied
-from referrals.content import day_words
 from referrals.forms.answer import AnswerForm, box_of
 from referrals.models import Round
 from referrals.states import NotPossible
-from referrals.views.ask import put_at_boxes
 from referrals.views.questions import late_words
 from referrals.views.record import back, identity
 
@@ -40,7 +38,7 @@ def answer(request, ref):
         except NotPossible as sentence:
             refusal = Refusal(str(sentence), form.typed(form.questions))
         except Incomplete as incomplete:
-            put_at_boxes(form, incomplete)
+            form.send_back(incomplete)
     context = about(asked) | {"form": form, "refusal": refusal.sentence, "typed": refusal.typed, "back": back(request)}
     context["rows"] = [(question, form[box_of(question)]) for question in asked.questions.all()]
     return render(request, "referrals/answer.html", context, status=409 if refusal.sentence else 200)
@@ -90,7 +88,7 @@ def told_identity(asked: Round) -> dict:
     told = asked.told
     facts = [
         ("Known as", told["known_as"]),
-        ("Born", day_words(told["date_of_birth"]) if told["date_of_birth"] else ""),
+        ("Born", plain_day_of(told["date_of_birth"])),
     ]
     if told["age"] is not None and not told["date_of_birth"]:
         facts.append(("Age", f"about {told['age']}, estimated"))

@@ -39,7 +39,7 @@ def ask(request, ref):
         except NotPossible as sentence:
             refusal = str(sentence)
         except Incomplete as incomplete:
-            put_at_boxes(form, incomplete)
+            form.send_back(incomplete)
     context = frame(request, referral, "") | {"form": form, "refusal": refusal, "reference": round_of(data)}
     return render(request, "referrals/ask.html", context, status=409 if refusal else 200)
 
@@ -66,8 +66,3 @@ def pressed(data) -> str:
 def round_of(data) -> str:
     """The reference of the round this page asks, the same however often it is sent."""
     return (data or {}).get("reference") or round_reference()
-
-
-def put_at_boxes(form, incomplete: Incomplete) -> None:
-    for name, sentence in incomplete.problems.items():
-        form.add_error(name if name in form.fields else None, sentence)

@@ -10,15 +10,15 @@ from accounts.models import Agency, Area
 from accounts.opening import hours_on
 from accounts.permissions import Permission
 from cse_portal import clock
+from cse_portal.dates import plain_day_of
 from cse_portal.forms import DateWidget
 from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.content import day_words
 from referrals.forms.ask import AgencyForm, AskAgencyForm, rows_after, rows_of
 from referrals.models import Referral
 from referrals.states import NotPossible
-from referrals.views.ask import closed, pressed, put_at_boxes, round_of
+from referrals.views.ask import closed, pressed, round_of
 from referrals.views.clocks import procedure_now
 from referrals.views.record import found, frame
 
@@ -41,7 +41,7 @@ def ask_agency(request, ref):
         except NotPossible as sentence:
             refusal = str(sentence)
         except Incomplete as incomplete:
-            put_at_boxes(form, incomplete)
+            form.send_back(incomplete)
     context = {"form": form, "agency": agency, "refusal": refusal, "reference": round_of(data)}
     context |= frame(request, referral, "") | told(referral)
     return render(request, "referrals/ask_agency.html", context, status=409 if refusal else 200)
@@ -50,7 +50,7 @@ def ask_agency(request, ref):
 def told(referral: Referral) -> dict:
     """What the agency will see of the child, shown before it is sent."""
     words = actions.told_of(referral)
-    return {"told": words, "born": day_words(words["date_of_birth"]) if words["date_of_birth"] else ""}
+    return {"told": words, "born": plain_day_of(words["date_of_birth"])}
 
 
 def first_step(choose: AgencyForm, data) -> dict:

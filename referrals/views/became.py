@@ -4,11 +4,11 @@ from django.shortcuts import render
 
 from accounts.models import ContactKind, Membership
 from accounts.opening import number_now
-from accounts.permissions import Permission
 from cse_portal.dates import when
+from cse_portal.wording import lower_first
 from referrals.actions import reads
-from referrals.clock_words import lower_first
 from referrals.models import Referral
+from referrals.papers import leads
 from referrals.states import TRANSITIONS, Action
 from referrals.views.answered import answered
 from referrals.views.clocks import procedure_now, reader
@@ -67,9 +67,3 @@ def may_mark(referral: Referral, member: Membership) -> bool:
 
 def may_disagree(referral: Referral) -> bool:
     return any(row.state == referral.state and row.action is Action.DISAGREE for row in TRANSITIONS)
-
-
-def leads(referral: Referral) -> list[Membership]:
-    """Who speaks for the agency when it disagrees."""
-    members = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN)
-    return list(members.filter(agency=referral.agency).select_related("user").order_by("user__name")[:3])

@@ -39,8 +39,7 @@ def answer(request, referral: Referral, form: forms.Form, context: dict, *, act:
         except NotPossible as sentence:
             refusal = str(sentence)
         except Incomplete as incomplete:
-            for name, sentence in incomplete.problems.items():
-                form.add_error(name, sentence)
+            form.send_back(incomplete)
         else:
             messages.success(request, done)
             return redirect("referrals:disagreement", referral.reference)

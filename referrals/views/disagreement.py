@@ -12,7 +12,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from cse_portal import clock
 from cse_portal.dates import when
-from cse_portal.forms import lower_first
+from cse_portal.wording import lower_first
 from referrals import actions
 from referrals.clock_words import open_clock
 from referrals.models import Disagreement, DisagreementStage, Referral

@@ -10,7 +10,6 @@ from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.forms.go_on import GoOnForm
 from referrals.states import NotPossible, State
-from referrals.views.ask import put_at_boxes
 from referrals.views.questions import questions
 from referrals.views.record import found, frame
 
@@ -31,6 +30,6 @@ def go_on(request, ref):
             messages.warning(request, str(sentence))
             return redirect("referrals:referral", ref)
         except Incomplete as incomplete:
-            put_at_boxes(form, incomplete)
+            form.send_back(incomplete)
     context = frame(request, referral, "") | questions(request, referral) | {"form": form}
     return render(request, "referrals/go_on.html", context)

@@ -29,7 +29,6 @@ def join(request, ref):
             refusal = str(sentence)
             referral.refresh_from_db()
         except Incomplete as incomplete:
-            for name, sentence in incomplete.problems.items():
-                form.add_error(name, sentence)
+            form.send_back(incomplete)
     context = frame(request, referral, "") | {"form": form, "refusal": refusal, "others": others(referral)}
     return render(request, "referrals/join.html", context, status=409 if refusal else 200)

@@ -31,6 +31,5 @@ def move(request, ref):
             messages.warning(request, str(refusal))
             return redirect("referrals:referral", ref)
         except Incomplete as incomplete:
-            for name, sentence in incomplete.problems.items():
-                form.add_error(name, sentence)
+            form.send_back(incomplete)
     return render(request, "referrals/move.html", frame(request, referral, "") | {"form": form})

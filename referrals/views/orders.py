@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from cse_portal.forms import lower_first
+from cse_portal.wording import lower_first
 from referrals.models import INBOX_ORDER
 
 

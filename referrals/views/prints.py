@@ -37,8 +37,7 @@ def choose(request):
             job = actions.ask_for_prints(by=request.member, references=form.chosen, reference=reference)
             return redirect("referrals:prints", job.reference)
         except Incomplete as incomplete:
-            for name, sentence in incomplete.problems.items():
-                form.add_error(name, sentence)
+            form.send_back(incomplete)
     record_view(EventType.REFERRAL_LISTED, by=request.member)
     words = request.GET.copy()
     words.pop("list", None)

@@ -35,8 +35,7 @@ def rate(request, ref):
             messages.warning(request, str(refusal))
             return redirect("referrals:referral", ref)
         except Incomplete as incomplete:
-            for name, sentence in incomplete.problems.items():
-                form.add_error(name, sentence)
+            form.send_back(incomplete)
     context = frame(request, referral, "") | {"form": form, "ratings": ratings(referral)}
     return render(request, "referrals/rate.html", context)
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
 from cse_portal import clock
-from cse_portal.forms import lower_first
+from cse_portal.wording import lower_first
 from referrals.actions import about, may_restrict
 from referrals.clock_words import by_words, closed_words
 from referrals.models import Referral

@@ -59,7 +59,6 @@ def changed(request, rescreen: Rescreen, form) -> bool:
             actions.reassign_rescreen(rescreen=rescreen, by=request.member, to=values["to"])
             messages.success(request, f"{values['to'].user.name} has the re-screen now, and has been told.")
     except Incomplete as incomplete:
-        for name, sentence in incomplete.problems.items():
-            form.add_error(name, sentence)
+        form.send_back(incomplete)
         return False
     return True

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django import forms
 
 from accounts.models import Membership
-from cse_portal.forms import DATE_PARTS, DateField, PortalForm, long_text, look, lower_first
+from cse_portal.forms import DATE_PARTS, DateField, PortalForm, long_text, look
+from cse_portal.wording import lower_first
 from indicators.models import Indicator
 from screening.forms.blocks import BLOCKS, LEVEL_0, LEVEL_1, MASH, Block, asked_by
 from screening.forms.engagement import WARNING, only_stopped_engaging

@@ -10,7 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from cse_portal import dates
-from cse_portal.forms import lower_first
+from cse_portal.wording import lower_first
 from indicators.models import Indicator
 from screening.actions import evidence_lacking
 from screening.forms.answer_values import (

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from cse_portal import dates
-from cse_portal.forms import lower_first
+from cse_portal.wording import lower_first
 from referrals.models import Referral
 from referrals.states import ANSWERED_STATES, State
 from referrals.views.became import may_disagree

@@ -7,7 +7,8 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from referrals.content import day_words, of_screening
+from cse_portal.dates import plain_day_of
+from referrals.content import of_screening
 from referrals.models import Referral
 from referrals.restricted import reason_for
 from referrals.views.papers import newest_pdf
@@ -40,7 +41,7 @@ def view(request, ref):
     referral = Referral.objects.visible_to(request.member).filter(screening=screening).first()
     context = {
         "screening": screening, "edition": screening.edition, "content": content,
-        "plan": [{**row, "by": day_words(row["by"]) if row.get("by") else ""} for row in content["plan"]],
+        "plan": [{**row, "by": plain_day_of(row["by"]) if row.get("by") else ""} for row in content["plan"]],
         "sections": [{**part, "asked": any(map(was_asked, part["rows"]))} for part in content["sections"]],
         "identity": identity_of(screening), "versions": versions(screening, request.member),
         "outcome": screening.outcome or screening.judgement.get("outcome"), "evidence": EVIDENCE,

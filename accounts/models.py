@@ -25,13 +25,16 @@ class Area(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80, unique=True)
+    # What the area calls its monthly multi-agency panel, and where its force takes information.
+    panel_name = models.CharField(max_length=60, default="MACE", db_default="MACE")
+    police_inbox = models.EmailField(blank=True, db_default="")
 
     class Meta:
         ordering = ["name"]
 
     class Privacy:
         personal: list[str] = []
-        operational = ["id", "slug", "name"]
+        operational = ["id", "slug", "name", "panel_name", "police_inbox"]
 
     def __str__(self):
         return self.name

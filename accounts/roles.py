@@ -26,7 +26,17 @@ ROLES: dict[Role, Description] = {
     Role.PRACTITIONER: Description(
         "practitioner",
         "Screens children and young people, and sees what became of it.",
-        frozenset({P.SCREENING_WRITE, P.REFERRAL_SEND, P.REFERRAL_ATTACH}),
+        frozenset(
+            {
+                P.SCREENING_WRITE,
+                P.REFERRAL_SEND,
+                P.REFERRAL_ATTACH,
+                P.PLAN_WRITE,
+                P.SUPPORT_ASK,
+                P.SUPPORT_ANSWER,
+                P.INFORMATION_WRITE,
+            }
+        ),
     ),
     Role.SAFEGUARDING_LEAD: Description(
         "safeguarding lead",
@@ -39,23 +49,42 @@ ROLES: dict[Role, Description] = {
                 P.SCREENING_COUNTERSIGN,
                 P.SCREENING_VIEW_AGENCY,
                 P.RESCREEN_REASSIGN,
+                P.RESCREEN_ASK,
+                P.PLAN_WRITE,
+                P.SUPPORT_ASK,
+                P.SUPPORT_ANSWER,
+                P.INFORMATION_WRITE,
             }
         ),
     ),
     Role.MASH_WORKER: Description(
         "MASH worker",
         "Receives, acknowledges and decides referrals of the area.",
-        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_ATTACH}),
+        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_ATTACH, P.RESCREEN_ASK, P.INFORMATION_WRITE}),
     ),
     Role.MASH_MANAGER: Description(
         "MASH manager",
         "Does what a MASH worker does, answers for the inbox, and replies when a referrer disagrees.",
-        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_ATTACH, P.REFERRAL_MANAGE}),
+        frozenset({P.REFERRAL_RECEIVE, P.REFERRAL_ATTACH, P.RESCREEN_ASK, P.REFERRAL_MANAGE, P.INFORMATION_WRITE}),
     ),
     Role.CSE_OFFICER: Description(
         "CSE officer",
         "Sees every completed screening of the area and every re-screen that is due.",
-        frozenset({P.LOG_VIEW, P.SCREENING_VIEW_AREA, P.RESCREEN_VIEW_AREA, P.RESCREEN_REASSIGN}),
+        frozenset(
+            {
+                P.LOG_VIEW,
+                P.SCREENING_VIEW_AREA,
+                P.RESCREEN_VIEW_AREA,
+                P.RESCREEN_REASSIGN,
+                P.RESCREEN_ASK,
+                P.PLAN_WRITE,
+                P.PANEL_RUN,
+                P.SUPPORT_ASK,
+                P.FIGURES_VIEW,
+                P.INFORMATION_WRITE,
+                P.INFORMATION_COUNT,
+            }
+        ),
     ),
     Role.AREA_ADMINISTRATOR: Description(
         "area administrator",

@@ -39,6 +39,21 @@ class MessageKind(models.TextChoices):
     RESCREEN_OVERDUE = "rescreen_overdue", "a screening is overdue"
     RESCREEN_ASKED = "rescreen_asked", "a new screening is asked for"
     SCREENING_CORRECTED = "screening_corrected", "a screening was corrected"
+    DIGEST = "digest", "what waits for you today"
+    HANDED_OVER = "handed_over", "cases were handed over to you"
+    PLAN_CHANGED = "plan_changed", "a plan has changed"
+    PLAN_REVIEW = "plan_review", "a plan is to be reviewed"
+    PLAN_ACTION = "plan_action", "an action of a plan is yours"
+    SIGNAL = "signal", "another agency is involved with a child you screen"
+    INTERVIEW_DUE = "interview_due", "a return interview is due"
+    PANEL_ACTION = "panel_action", "an action of the panel is yours"
+    PANEL_PAPERS = "panel_papers", "the papers of the panel are ready"
+    SUPPORT_ASKED = "support_asked", "your service is asked for support"
+    SUPPORT_ANSWERED = "support_answered", "a service has answered your request"
+    TRAINING_ASKED = "training_asked", "your service is asked for training"
+    TRAINING_ANSWERED = "training_answered", "a service has answered about training"
+    TRANSITION = "transition", "a young person is nearly 18"
+    INFORMATION_WRITTEN = "information_written", "police information was written"
 
 
 class Message(models.Model):
@@ -48,6 +63,8 @@ class Message(models.Model):
     to_user_id = models.BigIntegerField()
     reference = models.CharField(max_length=20)
     path = models.CharField(max_length=200)
+    # A digest's lines, each a kind, a reference and a path; empty for a mail about one thing.
+    lines = models.JSONField(default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
     send_after = models.DateTimeField(db_default=Now())
     attempts = models.PositiveIntegerField(default=0, db_default=0)
@@ -62,7 +79,7 @@ class Message(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = [
-            "id", "kind", "to_user_id", "reference", "path", "created_at", "send_after", "attempts", "sent_at",
+            "id", "kind", "to_user_id", "reference", "path", "lines", "created_at", "send_after", "attempts", "sent_at",
             "failed",
         ]  # fmt: skip
 

@@ -21,3 +21,19 @@ class ListSetting(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = ["id", "member", "page", "query"]
+
+
+class SavedView(models.Model):
+    """A list as somebody keeps it under a name: its filters, order and columns. What was searched for is never kept."""
+
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=30)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "page", "name"], name="one_view_a_name")]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "member", "page", "name", "query"]

@@ -81,6 +81,19 @@ class LogEntry(models.Model):
     replaced = models.BooleanField(default=False, db_default=False)
     # The open re-screen's date, kept here so that the log is one indexed read; moved by the actions of the Rescreen.
     due_on = models.DateField(null=True, blank=True)
+    # Where the child stands, worked out by referrals.actions.standing whenever something changes it, so that each of
+    # the log's lists is one indexed read. Only the current entry has them.
+    since = models.DateField(null=True, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    at_mash = models.BooleanField(default=False, db_default=False)
+    no_plan = models.BooleanField(default=False, db_default=False)
+    no_contact = models.BooleanField(default=False, db_default=False)
+    elsewhere = models.BooleanField(default=False, db_default=False)
+    # The one next step: what, by when, with whom; and whether a duty of the pathway is not evidenced.
+    next_step = models.CharField(max_length=30, blank=True, db_default="")
+    next_at = models.DateTimeField(null=True, blank=True)
+    next_with = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unfinished = models.CharField(max_length=30, blank=True, db_default="")
 
     objects = LogEntryQuerySet.as_manager()
 
@@ -98,11 +111,13 @@ class LogEntry(models.Model):
             models.Index(fields=["area", "agency", "outcome", "-entered_at", "-id"], name="log_agency_outcome"),
             models.Index(fields=["area", "-entered_at", "-id"], name="log_up", condition=Q(movement="up")),
             models.Index(fields=["child", "-entered_at"], name="log_child"),
+            models.Index(fields=["area", "next_at", "id"], name="log_next", condition=Q(current=True)),
         ]
 
     class Privacy:
         personal: list[str] = []
         operational = [
             "id", "screening", "came", "area", "agency", "child", "tool", "outcome", "previous_outcome", "movement",
-            "entered_at", "current", "replaced", "due_on",
+            "entered_at", "current", "replaced", "due_on", "since", "born_on", "at_mash", "no_plan", "no_contact",
+            "elsewhere", "next_step", "next_at", "next_with", "unfinished",
         ]  # fmt: skip

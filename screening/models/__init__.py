@@ -4,8 +4,9 @@ from screening.models.answers import Answer, HarmHappened, Source
 from screening.models.by_name import of_children
 from screening.models.children import NAMES, Child, name_key
 from screening.models.finding import ChildKey, NamePart
-from screening.models.rescreens import Reminder, Rescreen
+from screening.models.rescreens import Digest, Reminder, Rescreen
 from screening.models.screenings import KEPT, Screening
+from screening.models.signals import Signal
 
 __all__ = [
     "KEPT",
@@ -13,11 +14,13 @@ __all__ = [
     "Answer",
     "Child",
     "ChildKey",
+    "Digest",
     "HarmHappened",
     "NamePart",
     "Reminder",
     "Rescreen",
     "Screening",
+    "Signal",
     "Source",
     "name_key",
     "of_children",

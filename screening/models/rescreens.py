@@ -5,8 +5,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.access import has_permission
-from accounts.models import Area, Membership
+from accounts.models import Area, Membership, User
 from accounts.permissions import Permission
+from cse_portal.pairs import both_or_neither
 from screening.models.children import Child
 from screening.models.screenings import Screening
 
@@ -51,6 +52,11 @@ class Rescreen(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="closed_rescreens"
     )
     closed_reason = models.TextField(blank=True)
+    # No reminder before this day; the date itself does not move, and the lists go on showing it.
+    snoozed_until = models.DateField(null=True, blank=True)
+    snoozed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    snoozed_reason = models.TextField(blank=True)
 
     objects = RescreenQuerySet.as_manager()
 
@@ -66,12 +72,14 @@ class Rescreen(models.Model):
                 | Q(closed_at__isnull=False, closed_by__isnull=False),
                 name="rescreen_closed_pair",
             ),
+            both_or_neither("snoozed_at", "snoozed_by", name="rescreen_snoozed_pair"),
         ]
 
     class Privacy:
-        personal = ["why", "closed_reason"]
+        personal = ["why", "closed_reason", "snoozed_reason"]
         operational = [
             "id", "screening", "child", "area", "owner", "due_on", "done_by", "closed_at", "closed_by",
+            "snoozed_until", "snoozed_at", "snoozed_by",
         ]  # fmt: skip
 
 
@@ -95,3 +103,20 @@ class Reminder(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = ["id", "rescreen", "due_on", "stage", "recipient", "created_at"]
+
+
+class Digest(models.Model):
+    """That a person was sent the day's one mail, and what stood in it. The constraint makes a second run harmless."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="digests")
+    day = models.DateField()
+    # [{"kind": …, "reference": …, "path": …}]: kinds, references and links only.
+    lines = models.JSONField(default=list)
+    sent_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day")]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "user", "day", "lines", "sent_at"]

@@ -10,7 +10,8 @@ PERSONAL = {"email", "name", "first_names", "family_name", "known_as", "date_of_
             "front_sheet", "narrative", "what", "reason", "feedback"}  # fmt: skip
 # Models whose field of such a name belongs to a thing and not to a person.
 THINGS = {("accounts.Area", "name"), ("accounts.Agency", "name"), ("accounts.Agency", "phone"),
-          ("indicators.Edition", "name"), ("cse_portal.Heartbeat", "name")}  # fmt: skip
+          ("indicators.Edition", "name"), ("referrals.SavedView", "name"), ("referrals.Panel", "name"),
+          ("cse_portal.Heartbeat", "name")}  # fmt: skip
 
 
 def fields(model) -> set[str]:

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(default=referrals.models.support.support_reference, editable=False, max_length=20, unique=True)),
                 ('topic', models.CharField(max_length=200)),
                 ('people', models.PositiveSmallIntegerField()),
-                ('wanted_by', models.DateField(blank=True, null=True)),
+                ('wanted_until', models.DateField(blank=True, null=True)),
                 ('detail', models.TextField(blank=True)),
                 ('asked_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('waiting', 'Not answered yet'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Taken back')], default='waiting', max_length=20)),

@@ -56,7 +56,7 @@ class TrainingRequest(models.Model):
     service = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="training_asked_of")
     topic = models.CharField(max_length=200)
     people = models.PositiveSmallIntegerField()
-    wanted_by = models.DateField(null=True, blank=True)
+    wanted_until = models.DateField(null=True, blank=True)
     detail = models.TextField(blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -71,6 +71,6 @@ class TrainingRequest(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = [
-            "id", "reference", "agency", "service", "topic", "people", "wanted_by", "detail", "asked_at", "asked_by",
+            "id", "reference", "agency", "service", "topic", "people", "wanted_until", "detail", "asked_at", "asked_by",
             "state", "reply", "answered_at", "answered_by",
         ]  # fmt: skip

@@ -63,11 +63,13 @@ class Document(models.Model):
 
 
 class PrintJob(models.Model):
-    """Several referrals printed in one go: one PDF a child, made by a worker, for the person who asked."""
+    """Several PDFs made in one go, one a child, by a worker, for the person who asked: referrals, or a panel's papers."""
 
     reference = models.CharField(max_length=20, unique=True, default=print_reference, editable=False)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # The panel whose papers these are; none for referrals.
+    panel = models.ForeignKey("referrals.Panel", on_delete=models.PROTECT, null=True, blank=True, related_name="papers")
     # When the person was told that they can be taken: all are made, or what is not has failed often.
     made_at = models.DateTimeField(null=True, blank=True)
 
@@ -79,15 +81,17 @@ class PrintJob(models.Model):
 
     class Privacy:
         personal: list[str] = []
-        operational = ["id", "reference", "asked_at", "asked_by", "made_at"]
+        operational = ["id", "reference", "asked_at", "asked_by", "panel", "made_at"]
 
 
 class Print(models.Model):
-    """One PDF of a print job: every chosen referral of one child."""
+    """One PDF of a print job: every chosen referral of one child, or the child's paper for a panel."""
 
     job = models.ForeignKey(PrintJob, on_delete=models.CASCADE, related_name="prints")
     number = models.PositiveSmallIntegerField()
     referrals = models.ManyToManyField(Referral, related_name="+")
+    # Whose paper this is; it goes with the child's place on the list.
+    about = models.ForeignKey("referrals.PanelChild", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(null=True, blank=True)
     pdf = models.BinaryField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -101,4 +105,4 @@ class Print(models.Model):
 
     class Privacy:
         personal = ["pdf"]
-        operational = ["id", "job", "number", "referrals", "made_at", "sha256", "pages", "attempts"]
+        operational = ["id", "job", "number", "referrals", "about", "made_at", "sha256", "pages", "attempts"]

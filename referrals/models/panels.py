@@ -1,9 +1,14 @@
 """The area's monthly multi-agency panel (MACE, MASE or CMOG): who is on the list, what is agreed, who came."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 
+from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
+from accounts.permissions import Permission
+from cse_portal import clock
 from cse_portal.pairs import both_or_neither
 from cse_portal.reference import new_reference
 from screening.models import Child
@@ -11,6 +16,23 @@ from screening.models import Child
 
 def panel_reference() -> str:
     return new_reference("L")
+
+
+def action_reference() -> str:
+    return new_reference("A")
+
+
+class PanelQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """The area's CSE officer."""
+        if has_permission(member, Permission.PANEL_RUN):
+            return self.filter(area=member.area)
+        return self.none()
+
+    def before(self, panel: "Panel"):
+        """The area's closed panels before this one, the last one first."""
+        rows = self.filter(area=panel.area_id, held_on__lt=panel.held_on, closed_at__isnull=False)
+        return rows.order_by("-held_on")
 
 
 class Panel(models.Model):
@@ -26,6 +48,8 @@ class Panel(models.Model):
     made_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PanelQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -59,9 +83,32 @@ class PanelChild(models.Model):
         operational = ["id", "panel", "child", "stays", "added_at", "added_by"]
 
 
+class PanelActionQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """Whoever has it to do, in any of their roles at that agency; and the area's CSE officer."""
+        if member is None:
+            return self.none()
+        seen = Q(owner__user=member.user, owner__agency=member.agency)
+        if has_permission(member, Permission.PANEL_RUN):
+            seen |= Q(about__panel__area=member.area)
+        return self.filter(seen)
+
+    def open(self):
+        return self.filter(done_at=None)
+
+    def overdue(self, on: dt.date | None = None):
+        """Not done, and its day past."""
+        return self.open().filter(due_on__lt=on or clock.today())
+
+    def with_people(self):
+        return self.select_related("about__panel", "about__child__agency", "agency", "owner__user", "owner__agency",
+                                   "done_by__user")  # fmt: skip
+
+
 class PanelAction(models.Model):
     """What an agency took away from the panel, until when, and what came of it."""
 
+    reference = models.CharField(max_length=20, unique=True, default=action_reference, editable=False)
     about = models.ForeignKey(PanelChild, on_delete=models.PROTECT, related_name="actions")
     what = models.TextField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -76,15 +123,29 @@ class PanelAction(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = PanelActionQuerySet.as_manager()
+
     class Meta:
         constraints = [both_or_neither("done_at", "done_by", name="panel_action_done_pair")]
-        indexes = [models.Index(fields=["due_on"], name="panel_action_due", condition=Q(done_at=None))]
+        indexes = [
+            models.Index(fields=["due_on"], name="panel_action_due", condition=Q(done_at=None)),
+            models.Index(fields=["owner", "due_on"], name="panel_action_owner", condition=Q(done_at=None)),
+        ]
 
     class Privacy:
         personal = ["what", "owner_name", "result"]
         operational = [
-            "id", "about", "agency", "owner", "due_on", "chased_on", "agreed_at", "agreed_by", "done_at", "done_by",
+            "id", "reference", "about", "agency", "owner", "due_on", "chased_on", "agreed_at", "agreed_by", "done_at",
+            "done_by",
         ]  # fmt: skip
+
+    @property
+    def who(self) -> str:
+        return self.owner.user.name if self.owner else self.owner_name
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.done_at is None and self.due_on < clock.today()
 
 
 class Attendance(models.Model):

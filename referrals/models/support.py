@@ -1,8 +1,11 @@
 """Requests to a specialist service: support for a child, or training for an agency. The service sees only these."""
 
 from django.db import models
+from django.db.models import Q
 
-from accounts.models import Agency, Area, Membership
+from accounts.access import has_permission
+from accounts.models import Agency, AgencyKind, Area, Membership
+from accounts.permissions import Permission
 from cse_portal.pairs import both_or_neither
 from cse_portal.reference import new_reference
 from screening.models import Child
@@ -17,6 +20,53 @@ class Answered(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Taken back"
+
+
+def is_service(member: Membership | None) -> bool:
+    """Whether this person answers for a specialist service."""
+    return has_permission(member, Permission.SUPPORT_ANSWER) and member.agency.kind == AgencyKind.SPECIALIST
+
+
+class AskedQuerySet(models.QuerySet):
+    """What both kinds of request share: who asked, of which service, answered or not."""
+
+    def of_service(self, member: Membership | None):
+        """What was asked of this person's service."""
+        return self.filter(service=member.agency) if is_service(member) else self.none()
+
+    def waiting(self):
+        return self.filter(state=Answered.WAITING)
+
+    def with_people(self):
+        return self.select_related("service", "asked_by__user", "asked_by__agency", "answered_by__user")
+
+
+class SupportRequestQuerySet(AskedQuerySet):
+    def visible_to(self, member: Membership | None):
+        """Whoever asked; their agency's leads; the area's CSE officer; the people of the service."""
+        if member is None:
+            return self.none()
+        seen = Q(asked_by__user=member.user, asked_by__agency=member.agency)
+        if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
+            seen |= Q(asked_by__agency=member.agency)
+        if has_permission(member, Permission.LOG_VIEW):
+            seen |= Q(area=member.area)
+        if is_service(member):
+            seen |= Q(service=member.agency)
+        return self.filter(seen)
+
+
+class TrainingRequestQuerySet(AskedQuerySet):
+    def visible_to(self, member: Membership | None):
+        """Whoever asked; their agency's leads; the people of the service."""
+        if member is None:
+            return self.none()
+        seen = Q(asked_by__user=member.user, agency=member.agency)
+        if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
+            seen |= Q(agency=member.agency)
+        if is_service(member):
+            seen |= Q(service=member.agency)
+        return self.filter(seen)
 
 
 class SupportRequest(models.Model):
@@ -35,6 +85,8 @@ class SupportRequest(models.Model):
     worker = models.CharField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = SupportRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [both_or_neither("answered_at", "answered_by", name="support_answered_pair")]
@@ -64,6 +116,8 @@ class TrainingRequest(models.Model):
     reply = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TrainingRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [both_or_neither("answered_at", "answered_by", name="training_answered_pair")]

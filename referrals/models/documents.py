@@ -63,7 +63,7 @@ class Document(models.Model):
 
 
 class PrintJob(models.Model):
-    """Several PDFs made in one go, one a child, by a worker, for the person who asked: referrals, or a panel's papers."""
+    """Several PDFs made in one go, one a child, for the person who asked: referrals, or the papers of a panel."""
 
     reference = models.CharField(max_length=20, unique=True, default=print_reference, editable=False)
     asked_at = models.DateTimeField()

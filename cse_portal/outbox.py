@@ -115,14 +115,17 @@ def _give_up(message: Message, why: str) -> Result:
 def as_mail(message: Message, person: User) -> EmailMessage:
     """The mail: plain text, 72 columns, no name of a child in it, its subject or its sender."""
     kind = MessageKind(message.kind)
-    body = render_to_string(
-        "emails/message.txt",
-        {
-            "first_name": person.first_name,
-            "kind": kind.label,
-            "reference": message.reference,
-            "link": f"{settings.PUBLIC_URL}{message.path}",
-        },
-    )
-    subject = f"CSE screening: {kind.label} ({message.reference})"
+    values = {
+        "first_name": person.first_name,
+        "kind": kind.label,
+        "reference": message.reference,
+        "link": f"{settings.PUBLIC_URL}{message.path}",
+        "lines": [_line(**line) for line in message.lines],
+    }
+    body = render_to_string("emails/digest.txt" if message.lines else "emails/message.txt", values)
+    subject = f"CSE screening: {kind.label}" + (f" ({message.reference})" if message.reference else "")
     return EmailMessage(subject=subject, body=body, to=[person.email])
+
+
+def _line(*, kind: str, reference: str, path: str) -> dict[str, str]:
+    return {"kind": MessageKind(kind).label, "reference": reference, "link": f"{settings.PUBLIC_URL}{path}"}

@@ -84,12 +84,14 @@ class Rescreen(models.Model):
 
 
 class Reminder(models.Model):
-    """That one person was reminded of one re-screen at one stage. The constraint makes a second run harmless.
+    """That one person was told of one thing at one stage, in a digest. The constraint makes a second run harmless.
 
+    `kind` is the line's MessageKind, `reference` what it is about: a re-screen goes by its screening's.
     Stages: "before" (7 days before), "today", then "overdue-1", "overdue-2" … one a week.
     """
 
-    rescreen = models.ForeignKey(Rescreen, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=40)
+    reference = models.CharField(max_length=20)
     due_on = models.DateField()
     stage = models.CharField(max_length=20)
     recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -97,12 +99,14 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["rescreen", "due_on", "stage", "recipient"], name="one_reminder_a_stage"),
+            models.UniqueConstraint(
+                fields=["reference", "kind", "due_on", "stage", "recipient"], name="one_reminder_a_stage"
+            ),
         ]
 
     class Privacy:
         personal: list[str] = []
-        operational = ["id", "rescreen", "due_on", "stage", "recipient", "created_at"]
+        operational = ["id", "kind", "reference", "due_on", "stage", "recipient", "created_at"]
 
 
 class Digest(models.Model):

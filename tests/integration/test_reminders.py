@@ -1,4 +1,4 @@
-"""Re-screen reminders: what is due comes from the data alone, and each goes once however often and late it is asked."""
+"""The daily digest: what waits comes from the data alone, and each stage of it goes once however often it is asked."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +14,7 @@ from cse_portal import outbox
 from cse_portal.clock import LONDON
 from cse_portal.models import Message, MessageKind
 from screening import actions
-from screening.models import Reminder, Rescreen
+from screening.models import Digest, Reminder, Rescreen
 from screening.reminders import send_due
 from screening.tasks import send_reminders
 from tests.factories.people import make_agency, make_member
@@ -40,7 +40,9 @@ def rescreen(practitioner) -> Rescreen:
 
 
 def told() -> list[tuple[str, int]]:
-    return sorted(Message.objects.filter(kind__startswith="rescreen").values_list("kind", "to_user_id"))
+    """Each line of each digest that is written, with whose it is."""
+    digests = Message.objects.filter(kind=MessageKind.DIGEST).values_list("to_user_id", "lines")
+    return sorted((line["kind"], user) for user, lines in digests for line in lines)
 
 
 def told_on(day: dt.date) -> list[tuple[str, int]]:
@@ -88,18 +90,18 @@ class TestOnce:
     def test_on_the_nights_the_clocks_change_it_goes_once_on_londons_day(self, practitioner, night):
         make_rescreen(practitioner, due_on=night)
         before = dt.datetime.combine(night - DAY, dt.time(21), LONDON).astimezone(dt.UTC)
-        days = {}
+        days, midnight = {}, dt.datetime.combine(night, dt.time(0), LONDON)
         for quarter_hours in range(60):
             moment = before + quarter_hours * dt.timedelta(minutes=15)
             with time_machine.travel(moment, tick=False):
-                count = Message.objects.filter(kind=TODAY).count()
+                before_it = told()
                 send_reminders()
-                if Message.objects.filter(kind=TODAY).count() > count:
-                    days[moment.astimezone(LONDON)] = count
-        assert list(days) == [dt.datetime.combine(night, dt.time(0), LONDON)]
+                if told() != before_it:
+                    days[moment.astimezone(LONDON)] = [kind for kind, _ in told()]
+        assert days == {before.astimezone(LONDON): [SOON.value], midnight: [SOON.value, TODAY.value]}
 
     @pytest.mark.django_db(transaction=True)
-    def test_two_beats_at_once_write_one(self, practitioner, lead):
+    def test_two_beats_at_once_write_one_digest_a_person(self, practitioner, lead):
         for number in range(20):
             make_rescreen(practitioner, family_name=f"Test{'abcdefghijklmnopqrst'[number]}")
         barrier = Barrier(4)
@@ -112,7 +114,8 @@ class TestOnce:
                 connection.close()
 
         with ThreadPoolExecutor(4) as pool:
-            assert sum(pool.map(sweep, range(4))) == 40
+            assert sum(pool.map(sweep, range(4))) == 2
+        assert Digest.objects.count() == Message.objects.count() == 2
         assert Reminder.objects.count() == len(told()) == 40
 
 
@@ -163,31 +166,39 @@ class TestWho:
         assert told_on(DUE + DAY) == [(OVERDUE.value, practitioner.user_id)]
 
 
-def test_the_sweep_is_one_statement_however_many_are_due(practitioner, django_assert_num_queries):
-    for name in ("Testera", "Testerb", "Testerc"):
-        make_rescreen(practitioner, family_name=name)
+@pytest.mark.parametrize("people", [1, 5])
+def test_the_sweep_is_one_statement_however_many_are_told(school, django_assert_num_queries, people):
+    for number in range(people):
+        make_rescreen(make_member(school), family_name=f"Test{'abcde'[number]}")
     with django_assert_num_queries(3) as asked:  # the savepoint, the statement, its release
-        send_due(today=DUE)
+        assert send_due(today=DUE) == people
     assert sum("SAVEPOINT" not in query["sql"] for query in asked.captured_queries) == 1
 
 
-def test_the_mail_holds_reference_kind_and_link_and_nothing_of_the_child(rescreen, practitioner, mailoutbox):
+def test_the_mail_holds_references_kinds_and_links_and_nothing_of_the_child(rescreen, practitioner, mailoutbox):
+    other = make_rescreen(practitioner, due_on=DUE - 3 * DAY, family_name="Sampleby")
     send_due(today=DUE)
     assert outbox.deliver() == 1
     [mail] = mailoutbox
-    reference = rescreen.screening.reference
     assert mail.to == [practitioner.user.email]
-    assert mail.subject == f"CSE screening: a screening is due today ({reference})"
-    assert f"http://127.0.0.1:8000/rescreens/{reference}/" in mail.body
+    assert mail.subject == "CSE screening: what waits for you today"
+    late, due = other.screening.reference, rescreen.screening.reference
+    assert mail.body.splitlines()[:10] == [
+        "Hello Priya,", "", "These wait for you in the CSE screening portal:", "",
+        f"A screening is overdue ({late})", f"http://127.0.0.1:8000/rescreens/{late}/", "",
+        f"A screening is due today ({due})", f"http://127.0.0.1:8000/rescreens/{due}/", "",
+    ]  # fmt: skip
+    assert max(len(line) for line in mail.body.splitlines()) <= 72
     child, everything = rescreen.child, f"{mail.subject} {mail.body}".lower()
-    for word in (
+    words = (
         child.first_names,
         child.family_name,
         child.reference,
+        "sampleby",
         "level",
         "aged",
         "fernleigh",
         "solihull",
-        "car",
-    ):
+    )
+    for word in (*words, "car"):
         assert word.lower() not in everything.replace("care", "")

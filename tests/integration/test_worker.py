@@ -82,15 +82,16 @@ def test_a_referral_gets_its_pdf_and_its_mails_and_a_rescreen_its_reminder(pract
         screening.rescreen.due_on = clock.today()
         screening.rescreen.save()
         tasks.send_reminders.delay()
-        until(lambda: DemoMail.objects.filter(subject__contains=MessageKind.RESCREEN_TODAY.label).exists())
+        until(lambda: DemoMail.objects.filter(subject__contains=MessageKind.DIGEST.label).exists())
         tasks.send_reminders.delay()
         until(lambda: not Message.objects.filter(sent_at=None).exists())
     referral = screening.referral
     assert bytes(Document.objects.get().pdf).startswith(b"%PDF")
     mails = {(mail.to, mail.subject) for mail in DemoMail.objects.all()}
     assert (mash_worker.user.email, f"CSE screening: a referral has arrived ({referral.reference})") in mails
-    reminded = f"CSE screening: a screening is due today ({screening.reference})"
-    assert [mail.to for mail in DemoMail.objects.filter(subject=reminded)] == [practitioner.user.email]
+    [digest] = DemoMail.objects.filter(subject="CSE screening: what waits for you today")
+    assert digest.to == practitioner.user.email
+    assert f"A screening is due today ({screening.reference})" in digest.body
     assert Reminder.objects.count() == 1
     assert not any("Wren" in mail.body or "Testerby" in mail.body for mail in DemoMail.objects.all())
 

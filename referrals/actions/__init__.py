@@ -33,6 +33,18 @@ from referrals.actions.joining import JOIN_FIELDS, join
 from referrals.actions.lists import keep_setting
 from referrals.actions.matching import about, known_in, link, merge, records_of, say_apart, say_who, undo, unsay_who
 from referrals.actions.moving import MOVE_FIELDS, SHARE_FIELDS, carry_on, move, share
+from referrals.actions.panel_actions import MAY_DO, agree_action, can_own, finish_action
+from referrals.actions.panel_papers import ask_for_panel_papers, panel_paper_downloaded
+from referrals.actions.panels import (
+    add_children,
+    close_panel,
+    invite,
+    note_attendance,
+    plan_panel,
+    take_off,
+    undecided,
+    write_discussed,
+)
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
 from referrals.actions.printing import MOST_PRINTED, ask_for_prints, prints_downloaded
 from referrals.actions.rating import rate
@@ -40,8 +52,17 @@ from referrals.actions.reminding import chase_disagreements, remind_unread
 from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.restricting import lift, may_restrict, restrict
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
+from referrals.actions.support import (
+    SHARED,
+    answer_support,
+    ask_support,
+    services_of,
+    take_back_support,
+    what_comes_first,
+)
 from referrals.actions.taking import assign, holder_of, take_next
 from referrals.actions.telling import mash_workers, path_of, record_on
+from referrals.actions.training import answer_training, ask_training
 from referrals.actions.withdrawing import REQUIRED, is_required, withdraw
 
 __all__ = [
@@ -49,29 +70,40 @@ __all__ = [
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
     "JOIN_FIELDS",
+    "MAY_DO",
     "MOST_FILES",
     "MOST_PRINTED",
     "MOVE_FIELDS",
     "REQUIRED",
+    "SHARED",
     "SHARE_FIELDS",
     "Asked",
     "Sent",
     "about",
     "acknowledge",
+    "add_children",
+    "agree_action",
     "answer",
+    "answer_support",
+    "answer_training",
     "ask",
     "ask_agency",
     "ask_for_document",
     "ask_for_letter",
+    "ask_for_panel_papers",
     "ask_for_papers",
     "ask_for_prints",
+    "ask_support",
+    "ask_training",
     "assign",
     "attach",
+    "can_own",
     "carry_on",
     "chase_answers",
     "chase_disagreements",
     "chase_overdue",
     "close_disagreement",
+    "close_panel",
     "decide",
     "decide_again",
     "decision_read",
@@ -79,9 +111,11 @@ __all__ = [
     "ended_words",
     "file_checked",
     "file_downloaded",
+    "finish_action",
     "further_stages",
     "go_on",
     "holder_of",
+    "invite",
     "is_required",
     "join",
     "keep_setting",
@@ -95,11 +129,14 @@ __all__ = [
     "may_restrict",
     "merge",
     "move",
+    "note_attendance",
     "open_disagreement",
     "open_first_time",
     "open_referral",
+    "panel_paper_downloaded",
     "path_of",
     "people_of",
+    "plan_panel",
     "prints_downloaded",
     "put_off",
     "rate",
@@ -116,13 +153,19 @@ __all__ = [
     "send_additions",
     "send_alert",
     "send_direct",
+    "services_of",
     "share",
+    "take_back_support",
     "take_further",
     "take_next",
+    "take_off",
     "told_of",
+    "undecided",
     "undo",
     "unsay_who",
     "unsent",
+    "what_comes_first",
     "who_answers",
     "withdraw",
+    "write_discussed",
 ]

@@ -10,8 +10,9 @@ from audit.actions import record
 from audit.events import EventType
 from cse_portal import outbox
 from cse_portal.models import MessageKind
+from referrals.actions.standing import hold, stand
 from referrals.actions.telling import path_of, record_on
-from referrals.models import LogEntry, Referral
+from referrals.models import ChildMatch, LogEntry, Referral
 from screening.models import Screening
 from screening.protocol import Outcome, movement
 
@@ -22,6 +23,7 @@ def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current
     A correction replaces the entry of the version it corrects; `due_on` is the new re-screen date, if there is one.
     `current` is False for a correction of an earlier screening than the child's latest.
     """
+    hold(ChildMatch.objects.cluster(screening.child_id))
     here = LogEntry.objects.filter(area=screening.area)
     earlier = here.filter(screening=screening.previous).first() if screening.previous else None
     if current:
@@ -34,6 +36,7 @@ def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current
         movement=_movement(screening.outcome, earlier), entered_at=screening.submitted_at, due_on=due_on,
         current=current,
     )  # fmt: skip
+    stand(screening.child)
     record(
         EventType.LOG_ENTERED, by=by, reference=screening.reference, child=screening.child.reference,
         area_id=screening.area_id,
@@ -53,11 +56,13 @@ def log_elsewhere(*, by: Membership, came: Referral, screening: Screening | None
     own = LogEntry.objects.filter(screening=screening, area_id=screening.area_id).first() if screening else None
     if own is None or LogEntry.objects.filter(screening=screening, area=came.area).exists():
         return
+    hold(ChildMatch.objects.cluster(own.child_id))
     LogEntry.objects.filter(child=own.child_id, area=came.area, current=True).update(current=False)
     LogEntry.objects.create(
         screening=screening, came=came, area=came.area, agency_id=own.agency_id, child_id=own.child_id, tool=own.tool,
         outcome=own.outcome, previous_outcome=own.previous_outcome, movement=own.movement, entered_at=came.sent_at,
     )  # fmt: skip
+    stand(own.child_id)
     record_on(EventType.LOG_ENTERED, came, by=by)
     outbox.send(
         MessageKind.SCREENING_LOGGED, to=_officers(came.area), reference=came.reference, path=path_of(came)

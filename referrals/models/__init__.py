@@ -3,6 +3,7 @@
 from referrals.models.attachments import Attachment, AttachmentContent
 from referrals.models.disagreements import Disagreement, DisagreementStage
 from referrals.models.documents import Document, Print, PrintJob
+from referrals.models.following import FollowUp
 from referrals.models.lists import ListSetting, SavedView
 from referrals.models.log import LogEntry
 from referrals.models.matches import ChildMatch
@@ -26,6 +27,7 @@ __all__ = [
     "Disagreement",
     "DisagreementStage",
     "Document",
+    "FollowUp",
     "Interview",
     "ListSetting",
     "LogEntry",

@@ -13,6 +13,8 @@ from screening.models import Child, Rescreen, Screening, of_children
 from screening.protocol import Outcome, Tool
 
 DATED = Q(due_on__isnull=False)
+# What a list is narrowed by stands at the end of its index, so that rows that do not count are never fetched.
+NARROWED = ("outcome", "agency", "tool")
 # Screenings and referrals carry long texts, which a list has no use for.
 ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on", "came")
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
@@ -85,6 +87,8 @@ class LogEntry(models.Model):
     # the log's lists is one indexed read. Only the current entry has them.
     since = models.DateField(null=True, blank=True)
     born_on = models.DateField(null=True, blank=True)
+    # The next of the twelfth and the eighteenth birthday; none for an adult.
+    turns_on = models.DateField(null=True, blank=True)
     at_mash = models.BooleanField(default=False, db_default=False)
     no_plan = models.BooleanField(default=False, db_default=False)
     no_contact = models.BooleanField(default=False, db_default=False)
@@ -111,7 +115,41 @@ class LogEntry(models.Model):
             models.Index(fields=["area", "agency", "outcome", "-entered_at", "-id"], name="log_agency_outcome"),
             models.Index(fields=["area", "-entered_at", "-id"], name="log_up", condition=Q(movement="up")),
             models.Index(fields=["child", "-entered_at"], name="log_child"),
-            models.Index(fields=["area", "next_at", "id"], name="log_next", condition=Q(current=True)),
+            models.Index(fields=["area", "next_at", "id", *NARROWED], name="log_next", condition=Q(current=True)),
+            models.Index(
+                fields=["area", "outcome", "next_at", "id", "agency", "tool"],
+                name="log_next_outcome",
+                condition=Q(current=True),
+            ),
+            models.Index(
+                fields=["area", "agency", "next_at", "id", "outcome", "tool"],
+                name="log_next_agency",
+                condition=Q(current=True),
+            ),
+            *(
+                models.Index(
+                    fields=["area", "next_at", "id", *NARROWED],
+                    name=f"log_{name}",
+                    condition=Q(current=True, **{name: True}),
+                )
+                for name in ("at_mash", "no_plan")
+            ),
+            *(
+                models.Index(
+                    fields=["area", "-entered_at", "-id", *NARROWED],
+                    name=f"log_{name}",
+                    condition=Q(current=True, **{name: True}),
+                )
+                for name in ("no_contact", "elsewhere")
+            ),
+            models.Index(
+                fields=["area", "turns_on", "id", *NARROWED],
+                name="log_turns",
+                condition=Q(current=True, turns_on__isnull=False),
+            ),
+            models.Index(
+                fields=["area", "next_at", "id"], name="log_unfinished", condition=Q(current=True) & ~Q(unfinished="")
+            ),
         ]
 
     class Privacy:
@@ -119,5 +157,5 @@ class LogEntry(models.Model):
         operational = [
             "id", "screening", "came", "area", "agency", "child", "tool", "outcome", "previous_outcome", "movement",
             "entered_at", "current", "replaced", "due_on", "since", "born_on", "at_mash", "no_plan", "no_contact",
-            "elsewhere", "next_step", "next_at", "next_with", "unfinished",
+            "turns_on", "elsewhere", "next_step", "next_at", "next_with", "unfinished",
         ]  # fmt: skip

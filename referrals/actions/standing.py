@@ -1,0 +1,71 @@
+"""Where a child stands in the log: worked out again whenever something that it is made of changes.
+
+Call `stand` as the last thing of every action that screens, refers, plans, dates, follows up or hands over: the log's
+entries are the last rows that anybody locks, so that no two wait for each other in a circle.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import Area
+from cse_portal import clock
+from referrals.models import ChildMatch, LogEntry, Referral
+from referrals.standing import read_facts, stands, turns_on
+from screening.models import Child
+
+COLUMNS = (
+    "since", "born_on", "turns_on", "at_mash", "no_plan", "no_contact", "elsewhere", "next_step", "next_at",
+    "next_with", "unfinished",
+)  # fmt: skip
+
+
+def stand(child: Child | int | None, area: Area | None = None) -> None:
+    """Work out where this child stands, in the log of every area that has the child, or of one. None does nothing.
+
+    Every record of the same child stands anew with it, because what is known of one is known of all.
+    """
+    if child is not None:
+        stand_all([child.pk if isinstance(child, Child) else child], area)
+
+
+def stand_about(referral: Referral) -> None:
+    """The same for whomever a referral is about, as sent or as the MASH found out."""
+    stand_all([pk for pk in (referral.child_id, referral.mash_child_id) if pk])
+
+
+@transaction.atomic
+def stand_all(children: Iterable[int], area: Area | None = None) -> None:
+    """The same for several children."""
+    clusters = {}
+    for child in children:
+        if child not in clusters:
+            cluster = ChildMatch.objects.cluster(child)
+            clusters |= dict.fromkeys(cluster, cluster)
+    entries = hold(clusters, area)
+    facts = read_facts(entries, clusters) if entries else None
+    for entry in entries:
+        stands(entry, facts)
+    LogEntry.objects.bulk_update(entries, COLUMNS, batch_size=500)
+
+
+def hold(children: Iterable[int], area: Area | None = None) -> list[LogEntry]:
+    """The current entries of these children, locked in one order.
+
+    Somebody who was waited for may have entered a newer screening meanwhile, so it is looked again until none is new.
+    """
+    current = LogEntry.objects.filter(child__in=list(children), current=True, **({"area": area} if area else {}))
+    people = current.select_related("child", "area", "screening").order_by("pk")
+    while True:
+        entries = list(people.select_for_update(of=("self",)))
+        if set(current.values_list("pk", flat=True)) == {entry.pk for entry in entries}:
+            return entries
+
+
+def turn() -> int:
+    """Let those who have turned 12 look forward to turning 18. Returns how many."""
+    today, turned = clock.today(), 0
+    rows = LogEntry.objects.filter(current=True, turns_on__lt=today).order_by("turns_on")
+    for pk, born in rows.values_list("pk", "born_on")[:5_000]:
+        turned += LogEntry.objects.filter(pk=pk, born_on=born).update(turns_on=turns_on(born, today))
+    return turned

@@ -30,6 +30,7 @@ _ENTRIES = (
     ("People", "accounts:people", P.PEOPLE_EDIT, None),
     ("Procedure", "accounts:procedure", P.PROCEDURE_EDIT, None),
     ("Views and changes", "audit:list", P.AUDIT_VIEW, None),
+    ("Police information", "police:list", P.INFORMATION_WRITE, None),
     ("Guidance", "indicators:guidance", None, None),
     ("Contacts", "indicators:contacts", None, None),
 )

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "indicators",
     "screening",
     "referrals",
+    "police",
     "crispy_forms",
     "pgtrigger",
     "csp",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("screening.urls")),
     path("", include("referrals.urls")),
+    path("police-information/", include("police.urls")),
     path("", include("accounts.urls")),
     path("", include("audit.urls")),
 ]

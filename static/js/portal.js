@@ -47,5 +47,6 @@ initAll();
 bring("./drafts.js", "saveDrafts", "form[data-autosave]");
 bring("./shortcuts.js", "listen", "[data-shortcuts]");
 bring("./words.js", "hintAtWords", "textarea[data-word-hints]");
+bring("./hints.js", "hintAsTyped", "[data-hints]");
 document.querySelectorAll("[data-poll][id]").forEach((part) => pollWhileBeingMade(part));
 document.querySelectorAll("form[data-explain]").forEach(explainLive);

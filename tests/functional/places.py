@@ -74,6 +74,8 @@ SCREENING = [
     Place("screening:delete", record="alerted"),
     Place("screening:rescreen", record="referred"),
     Place("screening:rescreen", OFFICER, "level_1"),
+    Place("screening:snooze", record="level_1"),
+    Place("screening:sent_to_you"),
 ]  # fmt: skip
 MASH = [
     *_many(WORKER, "referrals:inbox", "referrals:all", "referrals:shortcuts"),
@@ -151,15 +153,23 @@ AREAS = [
     Place("audit:list", AUDITOR),
     Place("audit:list", AUDITOR, query="?search=on"),
 ]  # fmt: skip
-PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *AREAS]
+POLICE = [
+    *_many(OWNER, "police:list", "police:write"),
+    *(Place("police:write", query=f"?kind={kind}") for kind in ("person", "vehicle", "place", "phone", "account")),
+    *(Place("police:form", record=record) for record in ("police_draft", "police_form", "police_sent")),
+    Place("police:change", record="police_draft"),
+    Place("police:sent", record="police_form"),
+    Place("police:counts", OFFICER),
+]
+PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *POLICE, *AREAS]
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
     "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
-    "referrals:prints_file", "audit:export",
+    "referrals:prints_file", "audit:export", "police:pdf",
     "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
-    "accounts:person_link", "demo_sign_in",
+    "accounts:person_link", "demo_sign_in", "screening:snooze_end",
 }  # fmt: skip
 # Pages that only answers typed before them open; test_axe.py goes there by filling forms.
 REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}

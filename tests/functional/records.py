@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from accounts.actions import add_role
 from accounts.models import Area, Membership, User
 from cse_portal import clock
+from police.actions import write
+from police.subjects import Kind
 from referrals import actions as referrals
 from referrals.actions import Asked
 from referrals.documents import make_waiting
@@ -15,6 +17,7 @@ from screening.models import Child, Screening
 from tests.factories.decisions import details
 from tests.factories.files import PDF, make_file
 from tests.factories.people import make_agency, make_member, make_user
+from tests.factories.police import make_information, make_sent
 from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
 from tests.functional.cast import Cast
 
@@ -57,6 +60,9 @@ class Records:
     alert: str
     said: str
     prints: str
+    police_draft: str
+    police_form: str
+    police_sent: str
     child: str
     contact: str
     nobody: User
@@ -108,6 +114,7 @@ def make_records(cast: Cast) -> Records:
         read=_referral(read).reference,
         alert=alerted.referral.reference,
         said=_said(cast, level_1.child),
+        **_police(cast),
         prints=_prints(cast.worker, _referral(referred)),
         child=referred.child.reference,
         contact=cast.area.contacts.get(kind="cse_team").reference,
@@ -158,6 +165,17 @@ def _elsewhere(cast: Cast) -> dict[str, str]:
     both = _referral(_completed(school, "vulnerable", ALERT))
     came = referrals.share(referral=both, by=theirs, host=cast.area, **words | {"to_area": cast.area})
     return {"passed": passed.reference, "came": came.reference}
+
+
+def _police(cast: Cast) -> dict[str, str]:
+    """Police information: begun only, whole, and sent; five name one place, so that the officer has one to see."""
+    by = cast.practitioner
+    draft = write(by=by, kind="person", name="Rufus and Rita", known=f"Last week. {LONG_WORD}", period=LONG_WORD[:200])
+    sent = [make_sent(by, kind, place="The Sample Grill") for kind in Kind]
+    return {
+        "police_draft": draft.reference, "police_form": make_information(by, risk=LONG_WORD).reference,
+        "police_sent": sent[0].reference,
+    }  # fmt: skip
 
 
 def _disputed(cast: Cast) -> Referral:

@@ -20,6 +20,7 @@ from screening.models import Child
 from tests.factories.decisions import details
 from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member, make_user
+from tests.factories.police import make_information
 from tests.factories.screenings import answer, judgement, make_child, make_completed, make_draft
 
 # Open to anyone, with what their address needs.
@@ -51,6 +52,7 @@ SIGNED_IN = {
     "indicators:outcomes": {},
     "indicators:page": {"slug": "key-facts"},
     "accounts:work_as": {},
+    "screening:sent_to_you": {},
 }
 # Only the demo and the tests have these; elsewhere they are not there at all.
 NOT_IN_PRODUCTION = {"gallery", "demo_messages", "demo_sign_in"}
@@ -79,6 +81,9 @@ PAGES = {
     "referrals:today": {Role.CSE_OFFICER},
     "referrals:log": {Role.CSE_OFFICER},
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
+    "police:list": SCREENS | MASH | {Role.CSE_OFFICER},
+    "police:write": SCREENS | MASH | {Role.CSE_OFFICER},
+    "police:counts": {Role.CSE_OFFICER},
     "accounts:area": ADMINISTRATOR,
     "accounts:contacts_edit": ADMINISTRATOR,
     "accounts:contact_add": ADMINISTRATOR,
@@ -119,6 +124,8 @@ RECORDS = {
     "screening:correct": MINE,
     "screening:delete": MINE,
     "screening:rescreen": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
+    "screening:snooze": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
+    "screening:snooze_end": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
     "referrals:referral": REFERRAL,
     "referrals:full": REFERRAL,
     "referrals:screening": REFERRAL,
@@ -162,6 +169,11 @@ RECORDS = {
     "referrals:restrict": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
     "referrals:rescreen_change": {"complete": {*LEADS, OFFICER}},
+    # Whoever wrote it, and nobody else: neither a lead of the agency nor the CSE officer.
+    "police:form": {"police form": {OWNER}},
+    "police:change": {"police form": {OWNER}},
+    "police:pdf": {"police form": {OWNER}},
+    "police:sent": {"police form": {OWNER}},
     "accounts:contact_edit": {"contact": {ADMIN}},
     "accounts:contact_checked": {"contact": {ADMIN}},
     "accounts:contact_remove": {"contact": {ADMIN}},
@@ -285,6 +297,8 @@ def record(cast, solihull):
         owner = cast[OWNER]
         if kind == "contact":
             return solihull.contacts.get(kind="cse_team").reference, ""
+        if kind == "police form":
+            return make_information(owner).reference, ""
         if kind == "person":
             return cast["a colleague"].user.reference, ""
         screening = make_draft(owner) if kind in ("draft", "waiting") else make_completed(owner)
@@ -322,7 +336,7 @@ def asked(cast, referral, kind: str):
 
 
 KINDS = ("draft", "waiting", "complete", "referral", "decided", "prints", "child", "contact", "person", "question",
-         "information")  # fmt: skip
+         "information", "police form")  # fmt: skip
 
 
 def test_every_kind_of_record_is_tried():

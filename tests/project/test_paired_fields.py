@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, Q
 from django.db.models.constraints import BaseConstraint
 from django.db.models.fields import Field
 
-OURS = {"accounts", "audit", "cse_portal", "indicators", "referrals", "screening"}
+OURS = {"accounts", "audit", "cse_portal", "indicators", "police", "referrals", "screening"}
 WHEN = ("_at", "_on")
 
 

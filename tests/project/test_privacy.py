@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 
-OURS = {"accounts", "audit", "cse_portal", "indicators", "referrals", "screening"}
+OURS = {"accounts", "audit", "cse_portal", "indicators", "police", "referrals", "screening"}
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 # Whatever is named like this is about a person wherever it turns up.
 PERSONAL = {"email", "name", "first_names", "family_name", "known_as", "date_of_birth", "phone", "person", "password",

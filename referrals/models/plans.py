@@ -1,9 +1,13 @@
 """The early-help plan of a child: actions against indicators, each with an owner, a date and its progress."""
 
-from django.db import models
-from django.db.models import Q
+import datetime as dt
 
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
+from accounts.permissions import Permission
 from cse_portal.pairs import both_or_neither
 from cse_portal.reference import new_reference
 from screening.models import Child, Screening
@@ -29,6 +33,51 @@ class ClosedBecause(models.TextChoices):
     ADULT = "adult", "The young person is 18 and adult services have taken the plan on"
 
 
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """The area's CSE officer; who runs the plan; and whoever an action of it is with."""
+        if has_permission(member, Permission.LOG_VIEW):
+            return self.run_by(member)
+        if not has_permission(member, Permission.PLAN_WRITE):
+            return self.none()
+        own = PlanAction.objects.filter(plan=OuterRef("pk"), owner__user=member.user, owner__ended_on=None)
+        return self.filter(_runs(member) | Exists(own), area=member.area)
+
+    def run_by(self, member: Membership | None):
+        """Those this person may change: the officer's area; the leads' agency; what the person holds."""
+        if has_permission(member, Permission.LOG_VIEW):
+            return self.filter(area=member.area)
+        if not has_permission(member, Permission.PLAN_WRITE):
+            return self.none()
+        return self.filter(_runs(member), area=member.area)
+
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def to_review(self, until: dt.date):
+        """Open plans whose review is on that day or before it."""
+        return self.open().filter(review_on__lte=until)
+
+    def left(self):
+        """Open plans whose holder cannot sign in any more: the agency's leads and the officer hand them over."""
+        return self.open().exclude(holder__ended_on=None, holder__user__is_active=True)
+
+    def for_lists(self):
+        """What a row of a list shows, without the plan's long texts."""
+        child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
+        return self.select_related("child", "agency", "holder__user").only(
+            "reference", "review_on", "closed_at", "closed_because", "agency__name", "holder__ended_on",
+            "holder__user__name", "holder__user__is_active", *(f"child__{name}" for name in child),
+        )  # fmt: skip
+
+
+def _runs(member: Membership) -> Q:
+    holds = Q(holder__user=member.user, holder__ended_on=None)
+    if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
+        return holds | Q(agency=member.agency)
+    return holds
+
+
 class Plan(models.Model):
     """One open plan a child. `agency` leads it, `holder` answers for it."""
 
@@ -50,6 +99,8 @@ class Plan(models.Model):
     closed_reason = models.TextField(blank=True)
     what_changed = models.TextField(blank=True)
 
+    objects = PlanQuerySet.as_manager()
+
     class Meta:
         constraints = [
             both_or_neither("closed_at", "closed_by", name="plan_closed_pair"),
@@ -63,6 +114,20 @@ class Plan(models.Model):
             "id", "reference", "child", "area", "agency", "holder", "screening", "review_on", "started_at",
             "started_by", "closed_at", "closed_by", "closed_because",
         ]  # fmt: skip
+
+
+class PlanActionQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(ended_at=None, plan__closed_at=None)
+
+    def due(self, until: dt.date):
+        """Open actions that are due on that day or before it."""
+        return self.open().filter(due_on__lte=until)
+
+    def waiting_for(self, member: Membership):
+        """The person's own; of the plans they hold also those whose owner has no account here or has left."""
+        gone = Q(owner=None) | ~Q(owner__ended_on=None) | Q(owner__user__is_active=False)
+        return self.open().filter(Q(owner=member) | Q(gone, plan__holder=member))
 
 
 class PlanAction(models.Model):
@@ -81,6 +146,8 @@ class PlanAction(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = PlanActionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             both_or_neither("ended_at", "ended_by", name="plan_action_ended_pair"),
@@ -96,6 +163,19 @@ class PlanAction(models.Model):
         operational = [
             "id", "plan", "indicator", "owner", "agency_name", "due_on", "progress", "ended_at", "ended_by",
         ]  # fmt: skip
+
+    @property
+    def who(self) -> str:
+        return self.owner.user.name if self.owner else self.owner_name
+
+    @property
+    def where(self) -> str:
+        return self.owner.agency.name if self.owner else self.agency_name
+
+    @property
+    def has_left(self) -> bool:
+        """Whoever has left does nothing more here; the action is then with the plan's holder."""
+        return self.owner is not None and not self.owner.is_working
 
 
 class PlanNote(models.Model):

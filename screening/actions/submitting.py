@@ -215,6 +215,8 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
     due_on = None if overtaken else _date_rescreen(screening, by=by, decision=decision)
     referrals.log(by=by, screening=screening, due_on=due_on, current=not overtaken)
+    if Duty.EARLY_HELP_PLAN in decision.pathway.duties:
+        referrals.plan_from(screening=screening, by=by)
     required = Step.MASH_REFERRAL in decision.pathway.steps or bool(screening.judgement.get("refer_anyway"))
     if required or _has_referral(screening):
         referrals.open_referral(by=screening.practitioner, screening=screening, required=required)

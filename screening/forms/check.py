@@ -8,8 +8,8 @@ from accounts.models import Membership
 from cse_portal.forms import DATE_PARTS, DateField, PortalForm, long_text, look
 from cse_portal.wording import lower_first
 from indicators.models import Indicator
+from screening.engagement import WARNING, only_stopped_engaging
 from screening.forms.blocks import BLOCKS, LEVEL_0, LEVEL_1, MASH, Block, asked_by
-from screening.forms.engagement import WARNING, only_stopped_engaging
 from screening.forms.pathway import Prospect
 from screening.forms.plan import add_plan_fields, as_initial, check_plan, date_or_typed, plan_rows, short_text
 from screening.pages import JUDGEMENT, Field, missing_for

@@ -2,7 +2,7 @@
 
 import pytest
 
-from screening.forms.engagement import only_stopped_engaging
+from screening.engagement import only_stopped_engaging
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from screening.actions.rescreens import (
     start_rescreen,
 )
 from screening.actions.second_person import agree, asked_at, send_back, to_agree_to, withdraw
+from screening.actions.snoozing import end_snooze, snooze_rescreen
 from screening.actions.submitting import (
     decision_of,
     evidence_lacking,
@@ -52,6 +53,7 @@ __all__ = [
     "day_of",
     "decision_of",
     "delete_draft",
+    "end_snooze",
     "evidence_lacking",
     "evidence_missing",
     "may_countersign",
@@ -70,6 +72,7 @@ __all__ = [
     "save_section",
     "say_who",
     "send_back",
+    "snooze_rescreen",
     "start",
     "start_rescreen",
     "submit",

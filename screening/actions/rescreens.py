@@ -11,8 +11,9 @@ from accounts.permissions import Permission
 from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
+from referrals.actions import stand
 from referrals.decisions import rescreen_on
-from referrals.models import LogEntry, Referral
+from referrals.models import Referral
 from screening.actions.drafts import previous_of, start, tool_now
 from screening.actions.locking import record_on
 from screening.actions.problems import Incomplete
@@ -28,7 +29,7 @@ def start_rescreen(*, rescreen: Rescreen, by: Membership) -> Screening:
 
     Earlier answers stay beside it.
     """
-    rescreen = _locked(rescreen, by)
+    rescreen = locked_rescreen(rescreen, by)
     begun = Screening.objects.drafts_of(by).filter(child=rescreen.child, corrects=None).first()
     if begun:
         return begun
@@ -42,11 +43,12 @@ def start_rescreen(*, rescreen: Rescreen, by: Membership) -> Screening:
 def reassign_rescreen(*, rescreen: Rescreen, by: Membership, to: Membership) -> Rescreen:
     """Hand it to a working colleague of the same agency; reminders follow. Raises Incomplete for anybody else."""
     require(by, Permission.RESCREEN_REASSIGN)
-    rescreen = _locked(rescreen, by)
+    rescreen = locked_rescreen(rescreen, by)
     if not to.is_working or to.agency_id != rescreen.owner.agency_id:
         raise Incomplete({"to": "Choose a person who works in this agency now"})
     rescreen.owner = to
     rescreen.save(update_fields=["owner"])
+    stand(rescreen.child_id)
     record_on(rescreen.screening, EventType.RESCREEN_REASSIGNED, by=by, detail={"to": to.user.name})
     outbox.send(
         MessageKind.RESCREEN_ASKED, to=[to], reference=rescreen.screening.reference,
@@ -59,12 +61,12 @@ def reassign_rescreen(*, rescreen: Rescreen, by: Membership, to: Membership) -> 
 def close_rescreen(*, rescreen: Rescreen, by: Membership, reason: str) -> Rescreen:
     """End the duty without a screening, for example because a plan review replaces it (rule 22). Needs a reason."""
     require(by, Permission.RESCREEN_REASSIGN)
-    rescreen = _locked(rescreen, by)
+    rescreen = locked_rescreen(rescreen, by)
     if not reason.strip():
         raise Incomplete({"reason": "Say what replaces this re-screen"})
     rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = clock.now(), by, reason.strip()
     rescreen.save()
-    LogEntry.objects.filter(screening=rescreen.screening, came=None).update(due_on=None)
+    stand(rescreen.child_id)
     record_on(rescreen.screening, EventType.RESCREEN_CLOSED, by=by, reason=reason)
     return rescreen
 
@@ -87,8 +89,9 @@ def ask_for_screen(*, child: Child, by: Membership, reason: str) -> Rescreen:
     )
     rescreen.due_on, rescreen.why = min(rescreen.due_on, clock.today()), reason.strip()[:WHY_LENGTH]
     rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = None, None, ""
+    rescreen.remind_again()
     rescreen.save()
-    LogEntry.objects.filter(screening=latest, came=None).update(due_on=rescreen.due_on)
+    stand(latest.child)
     record_on(latest, EventType.RESCREEN_ASKED, by=by, reason=reason)
     _prompt(rescreen)
     return rescreen
@@ -125,8 +128,9 @@ def rescreen_after_decision(*, referral: Referral, by: Membership) -> Rescreen |
 def _dated(rescreen: Rescreen, on: dt.date, *, by: Membership) -> Rescreen:
     rescreen.due_on, rescreen.done_by = on, None
     rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = None, None, ""
+    rescreen.remind_again()
     rescreen.save()
-    LogEntry.objects.filter(screening=rescreen.screening, came=None).update(due_on=on)
+    stand(rescreen.child_id)
     record_on(rescreen.screening, EventType.RESCREEN_DATED, by=by, detail={"due": on.isoformat()})
     reference = rescreen.screening.reference
     outbox.send(MessageKind.RESCREEN_ASKED, to=[rescreen.owner], reference=reference, path=f"/rescreens/{reference}/")
@@ -154,7 +158,8 @@ def _prompt(rescreen: Rescreen) -> None:
         )  # fmt: skip
 
 
-def _locked(rescreen: Rescreen, by: Membership) -> Rescreen:
+def locked_rescreen(rescreen: Rescreen, by: Membership) -> Rescreen:
+    """The open re-screen, fresh and held for a change. Raises Http404 where it is not this person's to see."""
     fresh = Rescreen.objects.visible_to(by).open().select_for_update(of=("self",)).filter(pk=rescreen.pk).first()
     if fresh is None:
         raise Http404

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from accounts.access import has_permission
 from accounts.models import Area, Membership, User
 from accounts.permissions import Permission
+from cse_portal import clock
 from cse_portal.pairs import both_or_neither
 from screening.models.children import Child
 from screening.models.screenings import Screening
@@ -30,8 +31,8 @@ class RescreenQuerySet(models.QuerySet):
         """What a row of a list shows, without the screening's long texts."""
         child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
         return self.select_related("child", "owner__user", "owner__agency", "screening").only(
-            "due_on", "why", "owner__user__name", "owner__agency__name", "screening__reference", "screening__outcome",
-            *(f"child__{name}" for name in child),
+            "due_on", "why", "snoozed_until", "snoozed_reason", "owner__user__name", "owner__agency__name",
+            "screening__reference", "screening__outcome", *(f"child__{name}" for name in child),
         )  # fmt: skip
 
 
@@ -81,6 +82,15 @@ class Rescreen(models.Model):
             "id", "screening", "child", "area", "owner", "due_on", "done_by", "closed_at", "closed_by",
             "snoozed_until", "snoozed_at", "snoozed_by",
         ]  # fmt: skip
+
+    @property
+    def is_snoozed(self) -> bool:
+        """Whether its reminders are put off today."""
+        return self.snoozed_until is not None and self.snoozed_until > clock.today()
+
+    def remind_again(self) -> None:
+        """End the putting off; whoever asks for a new date, or says what is new, does so too."""
+        self.snoozed_until, self.snoozed_at, self.snoozed_by, self.snoozed_reason = None, None, None, ""
 
 
 class Reminder(models.Model):

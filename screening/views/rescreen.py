@@ -16,17 +16,18 @@ from screening.protocol import Tool
 from screening.states import NotPossible
 from screening.views.adult import routes
 from screening.views.identity import age_facts
+from screening.views.reminded import reminders_of
 from screening.views.tool import TOOL_WORDS, age_words, readable
+
+_PEOPLE = ("child", "owner__user", "owner__agency", "closed_by__user", "snoozed_by__user")
 
 
 @allowed(P.SCREENING_WRITE, P.RESCREEN_VIEW_AREA)
 def rescreen(request, ref):
-    found = get_object_or_404(
-        Rescreen.objects.visible_to(request.member).select_related(
-            "child", "owner__user", "owner__agency", "done_by", "closed_by__user", "screening__edition"
-        ),
-        screening__reference=ref,
+    rows = Rescreen.objects.visible_to(request.member).select_related(
+        "child", "done_by", "screening__edition", *_PEOPLE
     )
+    found = get_object_or_404(rows, screening__reference=ref)
     reason = reason_for(request, found.child)
     if request.method == "POST":
         return _start(request, found)
@@ -62,5 +63,6 @@ def _context(request, found: Rescreen) -> dict:
         "days_late": (clock.today() - found.due_on).days,
         "may_start": has_permission(request.member, P.SCREENING_WRITE),
         "may_change": has_permission(request.member, P.RESCREEN_REASSIGN),
+        "reminders": reminders_of(found),
         **(routes(request.member) if route.tool is None else {}),
     }

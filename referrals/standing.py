@@ -57,6 +57,10 @@ class Facts:
     def plans_of(self, entry: LogEntry) -> list[Plan]:
         return [plan for pk in self.clusters[entry.child_id] for plan in self.plans[pk]]
 
+    def rescreens_of(self, entry: LogEntry) -> list[Rescreen]:
+        """The open ones, soonest first; they stay with the first area."""
+        return [] if entry.came_id else [r for r in self.rescreens[entry.child_id] if r.area_id == entry.area_id]
+
 
 def read_facts(entries: Iterable[LogEntry], clusters: Mapping[int, frozenset[int]]) -> Facts:
     children = {entry.child_id for entry in entries}
@@ -94,8 +98,9 @@ def _by(rows: Iterable, name: str) -> Mapping[int, list]:
 
 def stands(entry: LogEntry, facts: Facts) -> None:
     """Set what the entry says of where its child stands, in memory."""
-    plans, referrals = facts.plans_of(entry), facts.referrals_of(entry)
+    plans, referrals, rescreens = facts.plans_of(entry), facts.referrals_of(entry), facts.rescreens_of(entry)
     lacks = _lacks(entry, plans, facts)
+    entry.due_on = rescreens[0].due_on if rescreens else None
     entry.since = _since(entry, facts)
     entry.born_on = born_on(entry.child)
     entry.turns_on = turns_on(entry.born_on, clock.today())
@@ -197,8 +202,7 @@ def _at_home(entry: LogEntry, lacks: list[Unfinished], plans: list[Plan], facts:
     for plan in (plan for plan in plans if plan.closed_at is None):
         found.append(Next(Step.PLAN_REVIEW, end_of(plan.review_on), plan.holder_id))
         found += [Next(Step.PLAN_ACTION, end_of(each.due_on), each.owner_id) for each in plan.actions.all()]
-    dated = [each for each in facts.rescreens[entry.child_id] if each.area_id == entry.area_id]
-    return found + [Next(Step.RESCREEN, end_of(each.due_on), each.owner_id) for each in dated]
+    return found + [Next(Step.RESCREEN, end_of(each.due_on), each.owner_id) for each in facts.rescreens_of(entry)]
 
 
 def born_on(child: Child) -> dt.date:

@@ -9,6 +9,7 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.models import MessageKind
 from referrals.actions.locking import locked
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import record_on, tell_referrer
 from referrals.models import Referral
 from referrals.states import Action
@@ -34,6 +35,7 @@ def acknowledge(*, referral: Referral, by: Membership) -> Referral:
     referral.save(update_fields=["state", "worker", "acknowledged_at", "acknowledged_by"])
     record_on(row.event, referral, by=by)
     tell_referrer(MessageKind.REFERRAL_ACKNOWLEDGED, referral)
+    stand_about(referral)
     return referral
 
 

@@ -15,6 +15,7 @@ from cse_portal.reference import is_reference
 from referrals.actions.answering import open_first_time
 from referrals.actions.asked import able_to_answer, people_of, tell_asked
 from referrals.actions.locking import locked
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import record_on, tell_referrer
 from referrals.cards import Card, cards
 from referrals.models import Question, Referral, Round
@@ -174,3 +175,4 @@ def _tell(kind: MessageKind, asked: Round, row: Transition, *, by: Membership, a
     }  # fmt: skip
     record_on(row.event, asked.referral, by=by, detail=detail)
     tell_asked(kind, asked)
+    stand_about(asked.referral)

@@ -4,8 +4,11 @@ from django.db.models import F, Q
 
 from accounts.models import Area, LocalProcedure
 from cse_portal import clock
+from referrals.actions.standing import stand_all
 from referrals.clock import due
 from referrals.models import Referral
+
+DATED_BY = ("area", "child", "mash_child", "sent_at", "due_at", "priority", "pauses")
 
 
 def put_off(area: Area) -> int:
@@ -16,7 +19,7 @@ def put_off(area: Area) -> int:
     now, procedures, moved = clock.now(), {}, []
     overdue = Q(paused_at=None, due_at__lte=now) | Q(due_at__lte=F("paused_at"))
     rows = Referral.objects.open().filter(area=area).exclude(overdue).order_by("pk")
-    for referral in rows.select_for_update(of=("self",)).only("area", "sent_at", "due_at", "priority", "pauses"):
+    for referral in rows.select_for_update(of=("self",)).only(*DATED_BY):
         day = referral.sent_at.astimezone(clock.LONDON).date()
         if day not in procedures:
             procedures[day] = LocalProcedure.objects.calendar(area, day)
@@ -25,4 +28,5 @@ def put_off(area: Area) -> int:
             referral.due_at = due_at
             moved.append(referral)
     Referral.objects.bulk_update(moved, ["due_at"], batch_size=500)
+    stand_all({pk for referral in moved for pk in (referral.child_id, referral.mash_child_id) if pk})
     return len(moved)

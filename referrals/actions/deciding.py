@@ -12,6 +12,7 @@ from cse_portal.problems import Incomplete
 from referrals import decisions
 from referrals.actions.locking import locked, refusal_naming
 from referrals.actions.papers import ask_for_papers
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import blank, mash_workers, record_on, tell_referrer
 from referrals.actions.waiting import stop_waiting
 from referrals.models import Referral
@@ -60,6 +61,7 @@ def decide(
     record_on(row.event, referral, by=by, detail={"outcome": mash_outcome})
     ask_for_papers(referral)
     tell_referrer(MessageKind.REFERRAL_DECIDED, referral)
+    stand_about(referral)
     return referral
 
 

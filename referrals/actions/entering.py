@@ -1,7 +1,5 @@
 """The CSE officer's log: one entry for every completed screening."""
 
-import datetime as dt
-
 from django.db.models import QuerySet
 
 from accounts.models import Area, Membership
@@ -16,25 +14,30 @@ from referrals.models import ChildMatch, LogEntry, Referral
 from screening.models import Screening
 from screening.protocol import Outcome, movement
 
+# Only the latest entry says where the child stands; this takes that from the one before.
+NO_LONGER = {
+    "current": False, "due_on": None, "next_at": None, "next_step": "", "next_with": None, "unfinished": "",
+    "at_mash": False, "no_plan": False, "no_contact": False, "elsewhere": False, "turns_on": None,
+}  # fmt: skip
 
-def log(*, by: Membership, screening: Screening, due_on: dt.date | None, current: bool = True) -> LogEntry:
+
+def log(*, by: Membership, screening: Screening, current: bool = True) -> LogEntry:
     """Enter a completed screening in the CSE officer's log, whatever its outcome, in the caller's transaction.
 
-    A correction replaces the entry of the version it corrects; `due_on` is the new re-screen date, if there is one.
-    `current` is False for a correction of an earlier screening than the child's latest.
+    A correction replaces the entry of the version it corrects. `current` is False for a correction of an earlier
+    screening than the child's latest.
     """
     hold(ChildMatch.objects.cluster(screening.child_id))
     here = LogEntry.objects.filter(area=screening.area)
     earlier = here.filter(screening=screening.previous).first() if screening.previous else None
     if current:
-        here.filter(child=screening.child, current=True).update(current=False, due_on=None)
+        here.filter(child=screening.child, current=True).update(**NO_LONGER)
     if screening.corrects_id:
         LogEntry.objects.filter(screening=screening.corrects_id).update(replaced=True)
     entry = LogEntry.objects.create(
         screening=screening, area=screening.area, agency=screening.agency, child=screening.child, tool=screening.tool,
         outcome=screening.outcome, previous_outcome=earlier.outcome if earlier else "",
-        movement=_movement(screening.outcome, earlier), entered_at=screening.submitted_at, due_on=due_on,
-        current=current,
+        movement=_movement(screening.outcome, earlier), entered_at=screening.submitted_at, current=current,
     )  # fmt: skip
     stand(screening.child)
     record(
@@ -57,7 +60,7 @@ def log_elsewhere(*, by: Membership, came: Referral, screening: Screening | None
     if own is None or LogEntry.objects.filter(screening=screening, area=came.area).exists():
         return
     hold(ChildMatch.objects.cluster(own.child_id))
-    LogEntry.objects.filter(child=own.child_id, area=came.area, current=True).update(current=False)
+    LogEntry.objects.filter(child=own.child_id, area=came.area, current=True).update(**NO_LONGER)
     LogEntry.objects.create(
         screening=screening, came=came, area=came.area, agency_id=own.agency_id, child_id=own.child_id, tool=own.tool,
         outcome=own.outcome, previous_outcome=own.previous_outcome, movement=own.movement, entered_at=came.sent_at,

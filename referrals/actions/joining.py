@@ -10,6 +10,7 @@ from referrals.actions.locking import locked
 from referrals.actions.matching import one_at_a_time, records_of
 from referrals.actions.papers import ask_for_papers
 from referrals.actions.sending import is_higher
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import blank, record_on, tell_referrer
 from referrals.actions.waiting import stop_waiting
 from referrals.models import Referral
@@ -46,6 +47,7 @@ def join(*, referral: Referral, by: Membership, original: str, reason: str, feed
     record_on(row.event, referral, by=by, detail={"original": first.reference})
     ask_for_papers(referral)
     tell_referrer(MessageKind.REFERRAL_JOINED, referral)
+    stand_about(referral)
     return referral
 
 

@@ -10,6 +10,7 @@ from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock
 from cse_portal.problems import Incomplete
+from referrals.actions.standing import stand, stand_all
 from referrals.models import ChildMatch, Referral
 from referrals.states import Match, NotPossible
 from screening.models import Child
@@ -46,6 +47,7 @@ def undo(*, match: ChildMatch, by: Membership, reason: str) -> ChildMatch:
     match.undone_at, match.undone_by, match.undone_reason = clock.now(), by, reason
     match.save(update_fields=["undone_at", "undone_by", "undone_reason"])
     _record(EventType.CHILD_MATCH_UNDONE, match, by=by, reason=reason)
+    stand_all([match.one_id, match.other_id])
     return match
 
 
@@ -64,6 +66,7 @@ def say_who(*, referral: Referral, child: Child, by: Membership, reason: str) ->
         EventType.CHILD_MATCHED, by=by, reference=referral.reference, child=child.reference,
         area_id=referral.area_id, reason=reason,
     )  # fmt: skip
+    stand(child)
     return referral
 
 
@@ -83,6 +86,7 @@ def unsay_who(*, referral: Referral, by: Membership, reason: str) -> Referral:
         EventType.CHILD_MATCH_UNDONE, by=by, reference=referral.reference, child=child.reference,
         area_id=referral.area_id, reason=reason, detail={"referral": referral.reference},
     )  # fmt: skip
+    stand(child)
     return referral
 
 
@@ -131,6 +135,7 @@ def _state(
         one=one, other=two, kept=kept, match=match, reason=reason, said_at=clock.now(), said_by=by
     )
     _record(_EVENTS[match], said, by=by, reason=reason)
+    stand_all([one.pk, two.pk])
     return said
 
 

@@ -10,6 +10,7 @@ from cse_portal.problems import Incomplete
 from referrals.actions.entering import log_elsewhere
 from referrals.actions.locking import locked
 from referrals.actions.papers import ask_for_document, ask_for_papers
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, tell_referrer, who_has
 from referrals.actions.timing import due_at_of
 from referrals.actions.waiting import stop_waiting
@@ -46,6 +47,7 @@ def move(*, referral: Referral, by: Membership, to_area: Area, reason: str, feed
     record_on(row.event, referral, by=by, reason=reason, detail=_both(referral, came))
     ask_for_papers(referral)
     tell_referrer(MessageKind.REFERRAL_PASSED, referral)
+    stand_about(came)
     return came
 
 
@@ -66,6 +68,7 @@ def share(*, referral: Referral, by: Membership, to_area: Area, reason: str, hos
     came = _send_on(referral, by=by, to_area=to_area, reason=reason, content=referral.content | both)
     record_on(row.event, referral, by=by, reason=reason, detail=_both(referral, came))
     tell_referrer(MessageKind.REFERRAL_PASSED, came)
+    stand_about(came)
     return came
 
 
@@ -142,3 +145,4 @@ def carry_on(referral: Referral, *, by: Membership) -> None:
                 MessageKind.REFERRAL_ADDED, to=who_has(came), reference=came.reference, path=path_of(came)
             )  # fmt: skip
         carry_on(came, by=by)
+        stand_about(came)

@@ -8,6 +8,7 @@ from audit.models import Event
 from cse_portal import clock
 from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import record_on
 from referrals.actions.timing import due_at_now
 from referrals.models import Referral
@@ -39,6 +40,7 @@ def rate(*, referral: Referral, by: Membership, priority: str, reason: str = "")
         referral.chased_at = None
     referral.save(update_fields=["priority", "rated_at", "rated_by", "due_at", "chased_at"])
     record_on(row.event, referral, by=by, detail={"from": earlier, "to": priority}, reason=reason)
+    stand_about(referral)
     return referral
 
 

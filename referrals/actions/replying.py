@@ -14,6 +14,7 @@ from cse_portal.problems import Incomplete
 from referrals.actions.asking import LONGEST_TEXT
 from referrals.actions.locking import locked
 from referrals.actions.papers import ask_for_document
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import path_of, record_on, who_has
 from referrals.actions.waiting import stop_waiting
 from referrals.models import Question, Referral, Round
@@ -129,3 +130,4 @@ def _resume(referral: Referral, row: Transition, *, by: Membership, reason: str 
     referral.state = row.to
     referral.save()
     record_on(row.event, referral, by=by, reason=reason)
+    stand_about(referral)

@@ -12,6 +12,7 @@ from cse_portal.problems import Incomplete
 from referrals import content as contents
 from referrals.actions.moving import carry_on
 from referrals.actions.papers import ask_for_document
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import blank, mash_workers, path_of, record_on, who_has
 from referrals.actions.timing import due_at_of
 from referrals.models import Referral
@@ -175,6 +176,7 @@ def _attach(*, by: Membership, referral: Referral, screening: Screening, details
         MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.REFERRAL_RECEIVED,
         to=who_has(referral), reference=referral.reference, path=path_of(referral),
     )  # fmt: skip
+    stand_about(referral)
     return referral
 
 
@@ -194,6 +196,7 @@ def _send(*, by: Membership, area: Area, kind: Kind, urgent: bool, **fields) -> 
         MessageKind.URGENT_ALERT if urgent else MessageKind.REFERRAL_RECEIVED, to=mash_workers(area),
         reference=referral.reference, path=path_of(referral),
     )  # fmt: skip
+    stand_about(referral)
     return referral
 
 

@@ -15,7 +15,7 @@ from referrals.standing import read_facts, stands, turns_on
 from screening.models import Child
 
 COLUMNS = (
-    "since", "born_on", "turns_on", "at_mash", "no_plan", "no_contact", "elsewhere", "next_step", "next_at",
+    "due_on", "since", "born_on", "turns_on", "at_mash", "no_plan", "no_contact", "elsewhere", "next_step", "next_at",
     "next_with", "unfinished",
 )  # fmt: skip
 

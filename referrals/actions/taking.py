@@ -10,6 +10,7 @@ from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.answering import acknowledge
 from referrals.actions.locking import locked
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import mash_workers, path_of, record_on
 from referrals.models import Referral
 from referrals.states import Action, State
@@ -43,6 +44,7 @@ def assign(
     record_on(row.event, referral, by=by, detail={"to": to.user.name}, reason=note)
     if to.user_id != by.user_id:
         outbox.send(MessageKind.REFERRAL_GIVEN, to=[to], reference=referral.reference, path=path_of(referral))
+    stand_about(referral)
     return referral
 
 

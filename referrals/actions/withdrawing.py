@@ -7,6 +7,7 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.locking import locked
+from referrals.actions.standing import stand_about
 from referrals.actions.telling import path_of, record_on, who_has
 from referrals.actions.waiting import stop_waiting
 from referrals.areas import first_of
@@ -40,6 +41,7 @@ def withdraw(*, referral: Referral, by: Membership, reason: str) -> Referral:
     outbox.send(
         MessageKind.REFERRAL_WITHDRAWN, to=who_has(referral), reference=referral.reference, path=path_of(referral)
     )
+    stand_about(referral)
     return referral
 
 

@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock
+from referrals.actions import stand
 from screening.models import Child, ChildKey, Screening
 from screening.states import Status
 
@@ -44,6 +45,7 @@ def change_child(*, child: Child, by: Membership, **identity) -> Child:
     child.save()
     if changed:
         ChildKey.objects.write(child)
+        stand(child)
         record(
             EventType.CHILD_CHANGED, by=by, reference=child.reference, child=child.reference, detail={"fields": changed}
         )

@@ -213,10 +213,11 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     if screening.corrects:
         _replace(screening, by=by)
     record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
-    due_on = None if overtaken else _date_rescreen(screening, by=by, decision=decision)
-    referrals.log(by=by, screening=screening, due_on=due_on, current=not overtaken)
+    if not overtaken:
+        _date_rescreen(screening, by=by, decision=decision)
     if Duty.EARLY_HELP_PLAN in decision.pathway.duties:
         referrals.plan_from(screening=screening, by=by)
+    referrals.log(by=by, screening=screening, current=not overtaken)
     required = Step.MASH_REFERRAL in decision.pathway.steps or bool(screening.judgement.get("refer_anyway"))
     if required or _has_referral(screening):
         referrals.open_referral(by=screening.practitioner, screening=screening, required=required)
@@ -238,7 +239,7 @@ def _has_referral(screening: Screening) -> bool:
     return hasattr(screening, "referral") or bool(screening.corrects and hasattr(screening.corrects, "referral"))
 
 
-def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) -> dt.date | None:
+def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) -> None:
     """Close the child's open re-screens at this agency, and date the next one (rule 22)."""
     owner = _close_rescreens(screening, by=by)
     due = _due(screening, decision)
@@ -248,7 +249,6 @@ def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) 
             why=_why(screening, decision),
         )  # fmt: skip
         record_on(screening, EventType.RESCREEN_DATED, by=by, detail={"due": due.isoformat()})
-    return due
 
 
 def _close_rescreens(screening: Screening, *, by: Membership) -> Membership:

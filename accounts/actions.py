@@ -121,6 +121,19 @@ def remove_contact(*, contact: Contact, by: Membership) -> None:
     keep_for_emergencies()
 
 
+@transaction.atomic
+def change_police_inbox(*, by: Membership, police_inbox: str) -> Area:
+    """Where the force of the administrator's own area takes information; empty for nowhere. The event keeps both."""
+    require(by, Permission.CONTACT_EDIT)
+    area = Area.objects.select_for_update(no_key=True).get(pk=by.agency.area_id)
+    if police_inbox != area.police_inbox:
+        changed = {"police_inbox": [area.police_inbox, police_inbox]}
+        Area.objects.filter(pk=area.pk).update(police_inbox=police_inbox)
+        area.police_inbox = police_inbox
+        record(EventType.CONTACT_CHANGED, by=by, detail={"service": "Police information", "changed": changed})
+    return area
+
+
 def _is_last_front_door(contact: Contact) -> bool:
     others = Contact.objects.filter(area=contact.area_id, kind=contact.kind).exclude(pk=contact.pk)
     return contact.kind in FRONT_DOORS and not others.exists()

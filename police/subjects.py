@@ -57,9 +57,9 @@ SUBJECT: dict[Kind, tuple[Box, ...]] = {
 class Known(models.TextChoices):
     """How it is known. Only what somebody saw themselves is first-hand."""
 
-    SEEN = "seen", "The source saw or heard it"
-    TOLD_BY_WITNESS = "told_by_witness", "The source was told by somebody who saw or heard it"
-    TOLD_ON = "told_on", "The source was told by somebody who was told"
+    SEEN = "seen", "I saw or heard it myself"
+    TOLD_BY_WITNESS = "told_by_witness", "I was told by somebody who saw or heard it"
+    TOLD_ON = "told_on", "I was told by somebody who was told"
     RECORD = "record", "From a record, a picture or a message"
 
 

@@ -144,8 +144,8 @@ OFFICERS = [
     Place("referrals:rescreen_change", OFFICER, "referred"),
 ]
 AREAS = [
-    *_many(ADMINISTRATOR, "accounts:area", "accounts:contacts_edit", "accounts:contact_add", "accounts:people",
-           "accounts:person_add", "accounts:procedure", "accounts:procedure_add"),
+    *_many(ADMINISTRATOR, "accounts:area", "accounts:police_inbox", "accounts:contacts_edit", "accounts:contact_add",
+           "accounts:people", "accounts:person_add", "accounts:procedure", "accounts:procedure_add"),
     Place("accounts:people", ADMINISTRATOR, query="?search=on"),
     Place("accounts:contact_edit", ADMINISTRATOR, "contact"),
     Place("accounts:contact_remove", ADMINISTRATOR, "contact"),

@@ -85,6 +85,7 @@ PAGES = {
     "police:write": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:counts": {Role.CSE_OFFICER},
     "accounts:area": ADMINISTRATOR,
+    "accounts:police_inbox": ADMINISTRATOR,
     "accounts:contacts_edit": ADMINISTRATOR,
     "accounts:contact_add": ADMINISTRATOR,
     "accounts:people": ADMINISTRATOR,

@@ -36,3 +36,4 @@ class Command(BaseCommand):
         emergency_page.write(contacts())
         if settings.IS_DEMO:
             call_command("seed_demo")
+            call_command("seed_police")

@@ -10,8 +10,9 @@ from accounts.demo import DEMO_DOMAIN
 from accounts.models import Area, Membership
 from accounts.opening import help_line, number_now
 from accounts.permissions import Permission as P
-from referrals.models import Disagreement, ListSetting, Referral
+from referrals.models import Disagreement, ListSetting, Referral, SupportRequest
 from referrals.models.lists import SHORTCUTS, SWITCHED_OFF
+from referrals.models.support import is_service
 from screening.models import Screening
 from screening.states import Status
 
@@ -20,12 +21,15 @@ _ENTRIES = (
     ("Today", "referrals:today", P.LOG_VIEW, None),
     ("Log", "referrals:log", P.LOG_VIEW, None),
     ("Re-screens due", "referrals:rescreens", P.RESCREEN_VIEW_AREA, None),
+    ("Plans", "referrals:plans", P.LOG_VIEW, None),
+    ("Panel", "referrals:panels", P.PANEL_RUN, None),
     ("Inbox", "referrals:inbox", P.REFERRAL_RECEIVE, "inbox"),
     ("All referrals", "referrals:all", P.REFERRAL_RECEIVE, None),
     ("Disagreements", "referrals:disagreements", P.REFERRAL_MANAGE, "disagreements"),
     ("Home", "screening:home", P.SCREENING_WRITE, None),
     ("To countersign", "screening:to_countersign", P.SCREENING_COUNTERSIGN, "countersign"),
     ("Screenings", "screening:list", P.SCREENING_WRITE, None),
+    ("Requests", "referrals:support_list", P.SUPPORT_ANSWER, "requests"),
     ("Home", "accounts:area", P.PEOPLE_EDIT, None),
     ("People", "accounts:people", P.PEOPLE_EDIT, None),
     ("Procedure", "accounts:procedure", P.PROCEDURE_EDIT, None),
@@ -95,8 +99,12 @@ class Portal:
             }
             | _COUNTED.get(name, {})
             for label, name, permission, count in _ENTRIES
-            if permission is None or has_permission(self.member, permission)
+            if permission is None or has_permission(self.member, permission) and self._has(name)
         ]
+
+    def _has(self, name: str) -> bool:
+        """Requests come to specialist services; whoever asks begins on a child's page."""
+        return name != "referrals:support_list" or is_service(self.member)
 
     @property
     def receives(self) -> bool:
@@ -118,6 +126,8 @@ class Portal:
             return capped(Referral.objects.visible_to(self.member).filter(state="new"))
         if what == "disagreements":
             return capped(Disagreement.objects.open().visible_to(self.member))
+        if what == "requests":
+            return capped(SupportRequest.objects.of_service(self.member).waiting())
         if what == "countersign":
             return capped(Screening.objects.filter(second_person=self.member, status=Status.WAITING))
         return None

@@ -1,4 +1,4 @@
-"""Making the PDFs of several referrals in one go, one a child, telling who asked, and forgetting them again."""
+"""Making several PDFs in one go, one a child, of referrals or for a panel; telling who asked, and forgetting them."""
 
 import datetime as dt
 import hashlib
@@ -9,6 +9,7 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from referrals.making import make_all
 from referrals.models import Document, Print, PrintJob
+from referrals.panel_paper import paper_of
 from referrals.pdf import as_bytes, laid_out_together
 from referrals.states import DocumentKind
 
@@ -25,7 +26,7 @@ def make_waiting() -> int:
 
 
 def _store(each: Print) -> None:
-    pages = laid_out_together(newest_of(each))
+    pages = paper_of(each) if each.about_id else laid_out_together(newest_of(each))
     each.pdf, each.pages = as_bytes(pages), len(pages.pages)
     each.sha256, each.made_at = hashlib.sha256(each.pdf).hexdigest(), clock.now()
     each.save(update_fields=["pdf", "pages", "sha256", "made_at"])
@@ -46,10 +47,15 @@ def tell_ready() -> int:
     jobs = list(ready.order_by("id"))
     for job in jobs:
         PrintJob.objects.filter(pk=job.pk).update(made_at=clock.now())
-        outbox.send(
-            MessageKind.PRINTS_READY, to=[job.asked_by], reference=job.reference, path=f"/prints/{job.reference}/"
-        )
+        _tell(job)
     return len(jobs)
+
+
+def _tell(job: PrintJob) -> None:
+    kind, path = MessageKind.PRINTS_READY, f"/prints/{job.reference}/"
+    if job.panel:
+        kind, path = MessageKind.PANEL_PAPERS, f"/panels/{job.panel.reference}/papers/"
+    outbox.send(kind, to=[job.asked_by], reference=job.reference, path=path)
 
 
 def forget() -> int:

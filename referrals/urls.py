@@ -11,6 +11,7 @@ from referrals.views.ask_agency import ask_agency
 from referrals.views.ask_for_screen import ask_for_screen
 from referrals.views.assign import assign
 from referrals.views.child import child
+from referrals.views.colleagues import colleagues
 from referrals.views.decide import decide
 from referrals.views.decide_again import decide_again
 from referrals.views.disagree import disagree
@@ -22,14 +23,25 @@ from referrals.views.disagreements import disagreements
 from referrals.views.files import file, files
 from referrals.views.full import full
 from referrals.views.go_on import go_on
+from referrals.views.hand_over import hand_over
 from referrals.views.inbox import inbox
 from referrals.views.join import join
 from referrals.views.log import log
 from referrals.views.looked import looked
 from referrals.views.move import move
+from referrals.views.panel_action import panel_action
+from referrals.views.panel_add import panel_add, panel_add_one, panel_find
+from referrals.views.panel_child import panel_child
+from referrals.views.panel_meeting import panel_attendance, panel_close
+from referrals.views.panel_papers import panel_paper, panel_papers
+from referrals.views.panels import panel, panel_plan, panel_take_off, panels
 from referrals.views.part import part
 from referrals.views.parts import parts
 from referrals.views.pdf import pdf, pdf_state
+from referrals.views.plan import plan
+from referrals.views.plan_start import plan_start
+from referrals.views.plan_steps import plan_action, plan_add, plan_change, plan_close, plan_review
+from referrals.views.plans import plans
 from referrals.views.prints import choose, prints, prints_file
 from referrals.views.rate import rate
 from referrals.views.read import read
@@ -40,9 +52,11 @@ from referrals.views.restricted import reason, restrict
 from referrals.views.same_child import pair, same_child
 from referrals.views.screening import screening
 from referrals.views.shortcuts import shortcuts
+from referrals.views.support import support, support_ask, support_list
 from referrals.views.take_next import take_next
 from referrals.views.timeline import timeline
 from referrals.views.today import today
+from referrals.views.training import training, training_ask
 from referrals.views.unsay_who import unsay_who
 from referrals.views.verify import verify
 from referrals.views.withdraw import withdraw
@@ -99,6 +113,34 @@ urlpatterns = [
     path("children/<reference:ref>/reason/", reason, name="reason"),
     path("children/<reference:ref>/restrict/", restrict, name="restrict"),
     path("children/<reference:ref>/ask/", ask_for_screen, name="ask_for_screen"),
+    path("children/<reference:ref>/plan/", plan_start, name="plan_start"),
+    path("plans/", plans, name="plans"),
+    path("plans/<reference:ref>/", plan, name="plan"),
+    path("plans/<reference:ref>/add/", plan_add, name="plan_add"),
+    path("plans/<reference:ref>/actions/<int:number>/", plan_action, name="plan_action"),
+    path("plans/<reference:ref>/change/", plan_change, name="plan_change"),
+    path("plans/<reference:ref>/review/", plan_review, name="plan_review"),
+    path("plans/<reference:ref>/close/", plan_close, name="plan_close"),
+    path("colleagues/", colleagues, name="colleagues"),
+    path("colleagues/<reference:ref>/<int:agency>/", hand_over, name="hand_over"),
+    path("children/<reference:ref>/support/", support_ask, name="support_ask"),
+    path("support/", support_list, name="support_list"),
+    path("support/<reference:ref>/", support, name="support"),
+    path("training/ask/", training_ask, name="training_ask"),
+    path("training/<reference:ref>/", training, name="training"),
+    path("panels/", panels, name="panels"),
+    path("panels/plan/", panel_plan, name="panel_plan"),
+    path("panels/papers/<reference:ref>/<int:number>/", panel_paper, name="panel_paper"),
+    path("panels/<reference:ref>/", panel, name="panel"),
+    path("panels/<reference:ref>/add/", panel_add, name="panel_add"),
+    path("panels/<reference:ref>/find/", panel_find, name="panel_find"),
+    path("panels/<reference:ref>/add/<reference:child>/", panel_add_one, name="panel_add_one"),
+    path("panels/<reference:ref>/children/<reference:child>/", panel_child, name="panel_child"),
+    path("panels/<reference:ref>/children/<reference:child>/take-off/", panel_take_off, name="panel_take_off"),
+    path("panels/<reference:ref>/attendance/", panel_attendance, name="panel_attendance"),
+    path("panels/<reference:ref>/papers/", panel_papers, name="panel_papers"),
+    path("panels/<reference:ref>/close/", panel_close, name="panel_close"),
+    path("panel-actions/<reference:ref>/", panel_action, name="panel_action"),
     path("rescreens/", rescreens, name="rescreens"),
     path("rescreens/<reference:ref>/change/", rescreen_change, name="rescreen_change"),
 ]

@@ -140,6 +140,14 @@ class PanelAction(models.Model):
         ]  # fmt: skip
 
     @property
+    def child(self) -> Child:
+        return self.about.child
+
+    @property
+    def child_id(self) -> int:
+        return self.about.child_id
+
+    @property
     def who(self) -> str:
         return self.owner.user.name if self.owner else self.owner_name
 

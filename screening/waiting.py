@@ -18,13 +18,15 @@ _RESCREENS = """
 _PLAN_ACTIONS = """
     select 'plan_action', p.reference, '/plans/' || p.reference || '/', a.due_on, coalesce(w.id, p.holder_id),
            p.agency_id, p.area_id
-    from referrals_planaction a join referrals_plan p on p.id = a.plan_id left join working w on w.id = a.owner_id
+    from referrals_planaction a join referrals_plan p on p.id = a.plan_id
+    left join working w on w.id = a.owner_id and w.area_id = p.area_id
     where a.ended_at is null and p.closed_at is null and a.due_on <= %(until)s"""
 _PLAN_REVIEWS = """
     select 'plan_review', p.reference, '/plans/' || p.reference || '/', p.review_on, p.holder_id, p.agency_id, p.area_id
     from referrals_plan p where p.closed_at is null and p.review_on <= %(until)s"""
 _PANEL_ACTIONS = """
-    select 'panel_action', l.reference, '/panels/' || l.reference || '/', a.due_on, a.owner_id, a.agency_id, l.area_id
+    select 'panel_action', a.reference, '/panel-actions/' || a.reference || '/', a.due_on, a.owner_id, a.agency_id,
+           l.area_id
     from referrals_panelaction a
     join referrals_panelchild c on c.id = a.about_id join referrals_panel l on l.id = c.panel_id
     where a.done_at is null and a.due_on <= %(until)s"""

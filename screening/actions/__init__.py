@@ -15,6 +15,7 @@ from screening.actions.drafts import (
     start,
     tool_now,
 )
+from screening.actions.handing_over import can_take, hand_over, may_hand_over
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.rescreens import (
     ask_for_screen,
@@ -45,6 +46,7 @@ __all__ = [
     "asked_at",
     "begin",
     "begun",
+    "can_take",
     "change_child",
     "change_tool",
     "close_rescreen",
@@ -56,7 +58,9 @@ __all__ = [
     "end_snooze",
     "evidence_lacking",
     "evidence_missing",
+    "hand_over",
     "may_countersign",
+    "may_hand_over",
     "note_danger_call",
     "possible_matches",
     "prepare",

@@ -31,8 +31,8 @@ class RescreenQuerySet(models.QuerySet):
         """What a row of a list shows, without the screening's long texts."""
         child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
         return self.select_related("child", "owner__user", "owner__agency", "screening").only(
-            "due_on", "why", "snoozed_until", "snoozed_reason", "owner__user__name", "owner__agency__name",
-            "screening__reference", "screening__outcome", *(f"child__{name}" for name in child),
+            "due_on", "why", "snoozed_until", "snoozed_reason", "owner__user__name", "owner__user__reference",
+            "owner__agency__name", "screening__reference", "screening__outcome", *(f"child__{name}" for name in child),
         )  # fmt: skip
 
 

@@ -142,6 +142,15 @@ OFFICERS = [
     Place("referrals:reason", OFFICER, "child"),
     Place("referrals:restrict", OFFICER, "child"),
     Place("referrals:rescreen_change", OFFICER, "referred"),
+    *_many(LEAD, "referrals:colleagues"),
+    *_many(OFFICER, "referrals:colleagues"),
+    Place("referrals:hand_over", OFFICER, "person"),
+    *_many(OFFICER, "referrals:plans"),
+    Place("referrals:plans", OFFICER, query="?show=closed"),
+    *(Place("referrals:plan", who, "plan") for who in (OFFICER, OWNER)),
+    *(Place(f"referrals:{name}", OWNER, "plan") for name in ("plan_add", "plan_change", "plan_review", "plan_close")),
+    Place("referrals:plan_action", OWNER, "plan"),
+    Place("referrals:plan_start", OWNER, "child"),
 ]
 AREAS = [
     *_many(ADMINISTRATOR, "accounts:area", "accounts:police_inbox", "accounts:contacts_edit", "accounts:contact_add",
@@ -177,5 +186,6 @@ REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}
 
 def address(place: Place, cast, records) -> str:
     ref = cast.lead.user.reference if place.record == "person" else getattr(records, place.record, None)
-    more = {"child": records.child} if place.name == "referrals:pair" else dict(place.more)
+    of_record = {"referrals:pair": {"child": records.child}, "referrals:plan_action": {"number": records.plan_action}}
+    more = of_record.get(place.name) or dict(place.more)
     return reverse(place.name, kwargs=more | ({"ref": ref} if ref else {})) + place.query

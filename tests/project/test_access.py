@@ -13,13 +13,14 @@ from accounts.roles import Role
 from cse_portal.clock import today
 from cse_portal.management.reference.http import addresses, methods_of
 from referrals.actions import Asked, ask, ask_agency, ask_for_prints, decide
-from referrals.models import Attachment, Referral
+from referrals.models import Attachment, PlanAction, Referral
 from referrals.prints import make_waiting as make_prints
 from screening import actions
 from screening.models import Child
 from tests.factories.decisions import details
 from tests.factories.files import make_file
 from tests.factories.people import make_agency, make_member, make_user
+from tests.factories.plans import make_action, make_plan
 from tests.factories.police import make_information
 from tests.factories.screenings import answer, judgement, make_child, make_completed, make_draft
 
@@ -80,7 +81,9 @@ PAGES = {
     "referrals:print": MASH,
     "referrals:today": {Role.CSE_OFFICER},
     "referrals:log": {Role.CSE_OFFICER},
+    "referrals:plans": {Role.CSE_OFFICER, *SCREENS},
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
+    "referrals:colleagues": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
     "police:list": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:write": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:counts": {Role.CSE_OFFICER},
@@ -100,6 +103,7 @@ OWNER, LEAD, OTHER_LEAD = "the practitioner", "their lead, the second person", "
 WORKER, MANAGER, OFFICER, ADMIN = "the area's MASH worker", "MASH manager", "CSE officer", "administrator"
 LEADS = {LEAD, OTHER_LEAD}
 MINE = {"draft": {OWNER}, "waiting": {OWNER}, "complete": {OWNER}}
+PLAN = {"plan": {OWNER, *LEADS, OFFICER}}
 REFERRAL = {"referral": {OWNER, *LEADS, WORKER, MANAGER, OFFICER}}
 ANSWERED = {"referral": set(), "decided": REFERRAL["referral"]}
 MASHS = {"referral": {WORKER, MANAGER}}
@@ -169,7 +173,16 @@ RECORDS = {
     "referrals:reason": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:restrict": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
+    "referrals:plan_start": {"child": {OWNER, *LEADS, OFFICER}},
+    # Who has one action of it and nothing else sees it too: test_plan_pages.py.
+    "referrals:plan": PLAN,
+    "referrals:plan_add": PLAN,
+    "referrals:plan_action": PLAN,
+    "referrals:plan_change": PLAN,
+    "referrals:plan_review": PLAN,
+    "referrals:plan_close": PLAN,
     "referrals:rescreen_change": {"complete": {*LEADS, OFFICER}},
+    "referrals:hand_over": {"person": {*LEADS, OFFICER}},
     # Whoever wrote it, and nobody else: neither a lead of the agency nor the CSE officer.
     "police:form": {"police form": {OWNER}},
     "police:change": {"police form": {OWNER}},
@@ -184,6 +197,7 @@ RECORDS = {
     "accounts:person_link": {"person": {ADMIN}},
 }
 FILE = "F-TEST-F11E"
+PLAN_ACTION = 1
 # Another child that an agency of the area knows.
 OTHER_CHILD = "C-TEST-CH1D"
 VIEWS = {name: view for _, name, view in addresses(get_resolver())}
@@ -268,6 +282,7 @@ def extra(name: str, section: str) -> dict:
         "referrals:letter": {"edition": 1},
         "referrals:prints_file": {"number": 1},
         "referrals:letter_state": {"edition": 1},
+        "referrals:plan_action": {"number": PLAN_ACTION},
     }.get(name, {})
 
 
@@ -320,6 +335,10 @@ def record(cast, solihull):
             make_file(screening.referral, owner)
             Attachment.objects.update(reference=FILE)
             Child.objects.filter(pk=make_child(owner, first_names="Robin").pk).update(reference=OTHER_CHILD)
+        if kind == "plan":
+            made = make_plan(owner, child=screening.child)
+            PlanAction.objects.filter(pk=make_action(made, owner).pk).update(pk=PLAN_ACTION)
+            return made.reference, ""
         if kind in ("question", "information"):
             return asked(cast, screening.referral, kind).reference, ""
         records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}

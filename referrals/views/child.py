@@ -13,8 +13,9 @@ from audit.events import EventType
 from audit.models import Event
 from cse_portal import clock
 from referrals.actions import known_in, may_restrict
-from referrals.models import ChildMatch, Referral
+from referrals.models import ChildMatch, Referral, SupportRequest
 from referrals.restricted import reason_for
+from referrals.views.child_tabs import child_tabs
 from referrals.views.clocks import reader
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
@@ -51,11 +52,14 @@ def child(request, ref):
         "child": record,
         "identity": identity(record),
         "back": back(member),
+        "tabs": child_tabs(record, "referrals:child", member),
         "now": stands(standing[0]) if standing else None,
         "screenings": [(screening, movement_words(screening.log_entry)) for screening in standing],
         "replaced": [screening for screening in versions if screening.status == Status.SUPERSEDED],
         "referrals": [(referral, clock_of(referral)) for referral in referrals[:MOST]],
         "others": [each for each in same.values() if each != record],
+        "support": support_of(same, member),
+        "may_ask_support": has_permission(member, Permission.SUPPORT_ASK),
         "looks": looks(same, member) if has_permission(member, Permission.LOG_VIEW) else None,
         "restricted": bool(ChildMatch.objects.restricted([record.pk])),
         "may_restrict": may_restrict(record, member),
@@ -101,6 +105,12 @@ def referrals_of(same: dict[int, Child], member) -> QuerySet[Referral]:
     officer = has_permission(member, Permission.LOG_VIEW)
     rows = rows.of_children(same) if officer else rows.filter(child__in=same)
     return rows.for_lists().order_by("-sent_at", "-id")
+
+
+def support_of(same: dict[int, Child], member) -> list[SupportRequest]:
+    """What this person may see of what specialist services were asked, newest first."""
+    rows = SupportRequest.objects.visible_to(member).filter(child__in=same).with_people()
+    return list(rows.order_by("-asked_at", "-id")[:MOST])
 
 
 def screenings(same: dict[int, Child], member) -> list[Screening]:

@@ -52,3 +52,8 @@ def chase_disagreements():
 @shared_task
 def remind_unread():
     actions.remind_unread()
+
+
+@shared_task
+def count_figures():
+    actions.count_figures()

@@ -10,6 +10,7 @@ from referrals.actions.asked import chase_answers, people_of, who_answers
 from referrals.actions.asking import Asked, ask, ask_agency, told_of
 from referrals.actions.attaching import MOST_FILES, Sent, attach, file_checked, file_downloaded
 from referrals.actions.closing import put_off
+from referrals.actions.counting import count_figures
 from referrals.actions.deciding import (
     DECISION_FIELDS,
     decide,
@@ -111,6 +112,7 @@ __all__ = [
     "close_disagreement",
     "close_panel",
     "close_plan",
+    "count_figures",
     "decide",
     "decide_again",
     "decision_read",

@@ -3,6 +3,7 @@
 from referrals.models.attachments import Attachment, AttachmentContent
 from referrals.models.disagreements import Disagreement, DisagreementStage
 from referrals.models.documents import Document, Print, PrintJob
+from referrals.models.figures import Counting, Figure
 from referrals.models.following import FollowUp
 from referrals.models.lists import ListSetting, SavedView
 from referrals.models.log import LogEntry
@@ -24,9 +25,11 @@ __all__ = [
     "Attendance",
     "ChildMatch",
     "ClosedBecause",
+    "Counting",
     "Disagreement",
     "DisagreementStage",
     "Document",
+    "Figure",
     "FollowUp",
     "Interview",
     "ListSetting",

@@ -134,6 +134,22 @@ def change_police_inbox(*, by: Membership, police_inbox: str) -> Area:
     return area
 
 
+@transaction.atomic
+def change_panel_name(*, by: Membership, panel_name: str) -> Area:
+    """What the administrator's own area calls its monthly panel. Meetings planned before keep the name they had."""
+    require(by, Permission.PROCEDURE_EDIT)
+    area = Area.objects.select_for_update(no_key=True).get(pk=by.agency.area_id)
+    panel_name = panel_name.strip()
+    if not panel_name:
+        raise Incomplete({"panel_name": "Enter the name of the panel"})
+    if panel_name != area.panel_name:
+        changed = {"panel_name": [area.panel_name, panel_name]}
+        Area.objects.filter(pk=area.pk).update(panel_name=panel_name)
+        area.panel_name = panel_name
+        record(EventType.PANEL_CHANGED, by=by, detail={"changed": changed})
+    return area
+
+
 def _is_last_front_door(contact: Contact) -> bool:
     others = Contact.objects.filter(area=contact.area_id, kind=contact.kind).exclude(pk=contact.pk)
     return contact.kind in FRONT_DOORS and not others.exists()

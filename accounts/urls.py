@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accounts.views import area, contacts, people, person, police_inbox, procedure, work_as
+from accounts.views import area, contacts, panel_name, people, person, police_inbox, procedure, work_as
 
 app_name = "accounts"
 
 urlpatterns = [
     path("area/", area.area, name="area"),
+    path("area/panel/", panel_name.panel_name, name="panel_name"),
     path("area/police-information/", police_inbox.police_inbox, name="police_inbox"),
     path("area/contacts/", contacts.contacts_edit, name="contacts_edit"),
     path("area/contacts/add/", contacts.contact_add, name="contact_add"),

@@ -13,12 +13,13 @@ from referrals.views.clocks import procedure_now, reader
 from screening.models import Screening
 from screening.states import Status
 from screening.views.answers import next_words
+from screening.views.panel_duties import answers
 
 SHOWN = 6
 
 
 def became(member: Membership) -> list[dict]:
-    return [*_waiting(member), *_referrals(member)]
+    return [*_waiting(member), *answers(member), *_referrals(member)]
 
 
 def _waiting(member: Membership) -> list[dict]:

@@ -73,10 +73,10 @@ def questions_form(data, agency: Agency, referral: Referral) -> AskAgencyForm:
     return AskAgencyForm(**about, initial={"due_on": due_on, "to": data.get("to", ""), "who": who})
 
 
-def next_working_day(area: Area) -> dt.date:
-    """When the area's office is next open after today; tomorrow where nobody knows its hours."""
-    procedure, today = procedure_now(area), clock.today()
-    days = [today + dt.timedelta(days=n) for n in range(1, 30)]
+def next_working_day(area: Area, *, after: dt.date | None = None) -> dt.date:
+    """When the area's office is next open after that day, or today; the day after where nobody knows its hours."""
+    procedure, start = procedure_now(area), after or clock.today()
+    days = [start + dt.timedelta(days=n) for n in range(1, 30)]
     return next((day for day in days if procedure and hours_on(procedure, day)), days[0])
 
 

@@ -1,5 +1,6 @@
 """One of every kind of record, so that every page has something true to show. Some texts are as long as they come."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from accounts.actions import add_role
@@ -17,6 +18,7 @@ from screening.models import Child, Screening
 from tests.factories.decisions import details
 from tests.factories.files import PDF, make_file
 from tests.factories.people import make_agency, make_member, make_user
+from tests.factories.plans import make_action, make_plan
 from tests.factories.police import make_information, make_sent
 from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
 from tests.functional.cast import Cast
@@ -63,6 +65,8 @@ class Records:
     police_draft: str
     police_form: str
     police_sent: str
+    plan: str
+    plan_action: int
     child: str
     contact: str
     nobody: User
@@ -116,6 +120,7 @@ def make_records(cast: Cast) -> Records:
         said=_said(cast, level_1.child),
         **_police(cast),
         prints=_prints(cast.worker, _referral(referred)),
+        **_plan(cast),
         child=referred.child.reference,
         contact=cast.area.contacts.get(kind="cse_team").reference,
         nobody=make_user("Robin Nobody"),
@@ -128,6 +133,22 @@ def _prints(worker: Membership, referral: Referral) -> str:
     job = referrals.ask_for_prints(by=worker, references=[referral.reference])
     make_prints()
     return job.reference
+
+
+def _plan(cast: Cast) -> dict:
+    """A plan with actions in each state, of people here, elsewhere and gone, whose review is late."""
+    by = cast.practitioner
+    plan = make_plan(by, first_names="Wren", family_name=LONG_NAME)
+    own = make_action(plan, by, owner=by, what=f"Ring the aunt. {LONG_WORD}", indicator=ALERT)
+    make_action(plan, by, owner_name=f"Tutor {LONG_WORD[:100]}", agency_name="Demo school")
+    gone = make_member(by.agency, name="Robin Departed")
+    make_action(plan, by, owner=gone)
+    User.objects.filter(pk=gone.user_id).update(is_active=False)
+    done = make_action(plan, by, what="Walk home together", owner=cast.lead)
+    referrals.progress_action(action=done, by=cast.lead, progress="not_done", result=LONG_WORD)
+    referrals.say_parts(plan=plan, by=by, child_part=f"Wants to be asked. {LONG_WORD}", carer_part="Drives.")
+    type(plan).objects.filter(pk=plan.pk).update(review_on=clock.today() - dt.timedelta(days=3))
+    return {"plan": plan.reference, "plan_action": own.pk}
 
 
 def _completed(by: Membership, outcome: str, *codes: str, **child) -> Screening:

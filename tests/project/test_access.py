@@ -356,7 +356,7 @@ def asked(cast, referral, kind: str):
 
 
 KINDS = ("draft", "waiting", "complete", "referral", "decided", "prints", "child", "contact", "person", "question",
-         "information", "police form")  # fmt: skip
+         "information", "police form", "plan")  # fmt: skip
 
 
 def test_every_kind_of_record_is_tried():

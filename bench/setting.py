@@ -108,8 +108,9 @@ _SCREENINGS = (
     select 1000000 + g, 'S-' || code, area, agency, member, 1000000 + g, 'regional', {_EDITION},
            'complete', at::date, at, at, false, '', '{{}}', '{{}}', '{{"reason": "Invented"}}', '[]', '',
            'level-' || g %% 4, '{{"reasons": []}}', 'bench', at, member, 1, '' from ({_NUMBERS}) n""",
-    f"""insert into screening_rescreen (screening_id, child_id, area_id, owner_id, due_on, why, closed_reason)
-    select 1000000 + g, 1000000 + g, area, member, (at + interval '84 days')::date, 'Invented', ''
+    f"""insert into screening_rescreen (screening_id, child_id, area_id, owner_id, due_on, why, closed_reason,
+        snoozed_reason)
+    select 1000000 + g, 1000000 + g, area, member, (at + interval '84 days')::date, 'Invented', '', ''
     from ({_NUMBERS}) n where g %% 4 > 0""",
     f"""insert into referrals_logentry (screening_id, area_id, agency_id, child_id, tool, outcome, previous_outcome,
         movement, entered_at, current, due_on)

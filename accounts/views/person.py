@@ -12,6 +12,7 @@ from accounts.permissions import Permission as P
 from accounts.views.password_link import password_link
 from accounts.views.people import roles_in
 from cse_portal.held import typed
+from screening.holdings import held_words
 
 
 @allowed(P.PEOPLE_EDIT)
@@ -28,6 +29,8 @@ def person(request, ref):
             messages.success(request, f"{somebody.name} is now {member.role_label} in {member.agency}.")
             return redirect("accounts:person", ref)
     is_self = somebody.pk == request.member.user_id
+    for role in somebody.roles:
+        role.held = ", ".join(held_words([role]))
     return render(request, "accounts/person.html", {"person": somebody, "form": form, "is_self": is_self})
 
 

@@ -10,7 +10,7 @@ from audit.actions import record
 from audit.events import EventType
 from indicators.edition_file import content_hash, read_edition
 from indicators.edition_yaml import EditionError
-from indicators.models import Edition, Indicator, OutcomeWording, Section
+from indicators.models import Correspondence, Edition, Indicator, OutcomeWording, Section
 
 
 @transaction.atomic
@@ -27,11 +27,36 @@ def load_edition(path: Path | str, *, by: Membership | None = None) -> Edition:
             raise EditionError(
                 [f"{path}: {loaded.code} is loaded with other content. An edition can't change; give it a new id."]
             )
+        _corresponds(path, loaded, content)
         return loaded
     edition = _edition(content, digest)
     _parts(edition, content)
+    _corresponds(path, edition, content)
     record(EventType.EDITION_LOADED, by=by, detail={"edition": edition.code, "content_hash": digest})
     return edition
+
+
+def _corresponds(path: Path | str, edition: Edition, content: dict[str, Any]) -> None:
+    """The pairs that this edition and another say are the same sign; one that is there already stays."""
+    ours, problems, pairs = _by_code(edition), [], []
+    for entry in content.get("corresponds", ()):
+        other = Edition.objects.filter(code=entry["edition"]).first()
+        if other is None:
+            problems.append(f"{path}, corresponds: there is no edition {entry['edition']}. Load it first.")
+            continue
+        theirs = _by_code(other)
+        for code, same in entry["pairs"].items():
+            if same not in theirs:
+                problems.append(f"{path}, corresponds: there is no indicator {same} in {other.code}")
+            else:
+                pairs.append(Correspondence(indicator=ours[code], same_as=theirs[same]))
+    if problems:
+        raise EditionError(problems)
+    Correspondence.objects.bulk_create(pairs, ignore_conflicts=True)
+
+
+def _by_code(edition: Edition) -> dict[str, Indicator]:
+    return {indicator.code: indicator for indicator in Indicator.objects.filter(edition=edition)}
 
 
 def _edition(content: dict[str, Any], digest: str) -> Edition:

@@ -94,7 +94,10 @@ EDITION: dict[str, Check] = {
     "sections": mappings,
     "indicators": mappings,
     "outcomes": mappings,
+    "corresponds": mappings,
 }
+# Which of this edition's indicators ask the same as one of another edition: this one's id, then the other's.
+CORRESPONDS: dict[str, Check] = {"edition": code, "pairs": texts_by_code}
 SECTION: dict[str, Check] = {"id": code, "order": whole_number, "title": text(120), "help": text(400)}
 INDICATOR: dict[str, Check] = {
     "id": code,
@@ -119,7 +122,7 @@ OUTCOME: dict[str, Check] = {
     "mash": one_of("no", "consult", "refer"),
     "source": texts,
 }
-MAY_BE_LEFT_OUT = {"sexual_act_or_assault", "provisional_note", "approved_by", "approved_on"}
+MAY_BE_LEFT_OUT = {"sexual_act_or_assault", "provisional_note", "approved_by", "approved_on", "corresponds"}
 
 
 def read_edition(path: Path) -> dict[str, Any]:
@@ -132,14 +135,19 @@ def read_edition(path: Path) -> dict[str, Any]:
         problems = [*_entries(content), *_approval(content)]
     if not problems:
         problems = [*_sections(content), *_weights(content), *_sources(content), *_outcomes(content)]
+        problems += _corresponds(content)
     if problems:
         raise EditionError([f"{path}, {problem}" for problem in problems])
     return content
 
 
 def content_hash(content: dict[str, Any]) -> str:
-    """The same for the same content, whatever the comments, layout or order of keys in the file."""
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, default=dt.date.isoformat)
+    """The same for the same content, whatever the comments, layout or order of keys in the file.
+
+    What corresponds to another edition is no part of what the tool asks, and may be found out after it was loaded.
+    """
+    asked = {key: value for key, value in content.items() if key != "corresponds"}
+    canonical = json.dumps(asked, sort_keys=True, ensure_ascii=False, default=dt.date.isoformat)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -220,6 +228,23 @@ def _outcomes(content: Mapping) -> Iterator[str]:
     written = [outcome["id"] for outcome in content["outcomes"]]
     if written != expected:
         yield f"line {content['outcomes'][0].line}, outcomes: must be {', '.join(expected)}, in this order"
+
+
+def _corresponds(content: Mapping) -> Iterator[str]:
+    """Pairs name indicators of this edition, each of the other one once; the loader knows the other edition."""
+    known = {indicator["id"] for indicator in content["indicators"]}
+    for entry in content.get("corresponds", ()):
+        place = f"line {entry.line}, corresponds"
+        if problems := list(_keys(entry, CORRESPONDS, "corresponds")):
+            yield from problems
+            continue
+        if entry["edition"] == content["edition"]:
+            yield f"{place}: names this edition itself"
+        for ours in entry["pairs"].keys() - known:
+            yield f"{place}: there is no indicator {ours} in this edition"
+        theirs = list(entry["pairs"].values())
+        for twice in sorted({each for each in theirs if theirs.count(each) > 1}):
+            yield f"{place}: {twice} stands twice"
 
 
 def _named(indicator: Mapping) -> str:

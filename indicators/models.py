@@ -153,3 +153,46 @@ class OutcomeWording(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = ["id", "edition", "outcome", "label", "rule", "pathway", "position"]
+
+
+class CorrespondenceQuerySet(models.QuerySet):
+    def codes_of(self, today: Edition, earlier: Edition) -> dict[str, str]:
+        """Code of today's edition to the earlier edition's code for the same sign.
+
+        Within one tool the same code says the same; across the tools only what an edition states. Stated pairs hold
+        in both directions, since a birth date that is put right can lead back to the other tool.
+        """
+        if today.pk == earlier.pk:
+            return {code: code for code in _codes(today)}
+        same = {code: code for code in _codes(today) & _codes(earlier)} if today.tool == earlier.tool else {}
+        ours = self.filter(indicator__edition=today, same_as__edition=earlier)
+        theirs = self.filter(indicator__edition=earlier, same_as__edition=today)
+        return (
+            same
+            | dict(theirs.values_list("same_as__code", "indicator__code"))
+            | dict(ours.values_list("indicator__code", "same_as__code"))
+        )
+
+
+def _codes(edition: Edition) -> set[str]:
+    return set(edition.indicators.values_list("code", flat=True))
+
+
+class Correspondence(models.Model):
+    """Two indicators of two editions that ask the same, as the newer edition's file states."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="corresponds")
+    same_as = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+
+    objects = CorrespondenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "same_as"], name="one_correspondence_a_pair"),
+            models.CheckConstraint(condition=~models.Q(indicator=models.F("same_as")), name="a_correspondence_is_two"),
+        ]
+        triggers = IMMUTABLE
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "indicator", "same_as"]

@@ -11,6 +11,7 @@ from bench.setting import load_launcher, portal_servers
 # name on the command line: its module. Each has LIMIT, UNIT, a docstring and measure() -> float.
 BENCHMARKS = {
     "child-match": "bench.child_match",
+    "digest": "bench.digest",
     "inbox": "bench.inbox",
     "indicator-page": "bench.indicator_page",
     "lists": "bench.lists",

@@ -69,7 +69,7 @@ def can_own(owner: Membership, agency: Agency | None) -> bool:
 @transaction.atomic
 def finish_action(*, action: PanelAction, by: Membership, result: str) -> PanelAction:
     """It is done, or cannot be done: what came of it, by its owner or the area's officer. A second one is told who."""
-    rows = PanelAction.objects.visible_to(by).select_related("about__panel", "about__child", "done_by__user")
+    rows = PanelAction.objects.visible_to(by).select_related("about__panel", "about__child")
     action = rows.select_for_update(of=("self",)).filter(pk=action.pk).first()
     if action is None:
         raise Http404

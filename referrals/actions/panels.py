@@ -153,7 +153,8 @@ def undecided(panel: Panel) -> Iterable[PanelChild]:
 
 def open_panel(panel: Panel, by: Membership) -> Panel:
     """The panel, locked and fresh. Raises Http404 for anyone but the area's officer, NotPossible once it is closed."""
-    rows = Panel.objects.visible_to(by).select_related("area", "closed_by__user")
+    # Who closed it is read once the row is held: joined to it, it would be what it was before the wait.
+    rows = Panel.objects.visible_to(by).select_related("area")
     fresh = rows.select_for_update(of=("self",)).filter(pk=panel.pk).first()
     if fresh is None:
         raise Http404

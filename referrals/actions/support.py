@@ -136,7 +136,8 @@ def answerable(rows: AskedQuerySet, request, by: Membership):
 
 
 def _waiting(rows: AskedQuerySet, request):
-    fresh = rows.with_people().select_for_update(of=("self",)).filter(pk=request.pk).first()
+    # Who answered is read once the row is held: joined to it, it would be what it was before the wait.
+    fresh = rows.select_related("service").select_for_update(of=("self",)).filter(pk=request.pk).first()
     if fresh is None:
         raise Http404
     if fresh.state != Answered.WAITING:

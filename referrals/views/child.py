@@ -20,6 +20,7 @@ from referrals.views.clocks import reader
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
 from referrals.views.record import born
+from screening.involved import agencies
 from screening.models import Child, Screening
 from screening.states import Status
 
@@ -62,6 +63,7 @@ def child(request, ref):
         "may_ask_support": has_permission(member, Permission.SUPPORT_ASK),
         "looks": looks(same, member) if has_permission(member, Permission.LOG_VIEW) else None,
         "restricted": bool(ChildMatch.objects.restricted([record.pk])),
+        "agencies": agencies(record, member.area) if has_permission(member, Permission.LOG_VIEW) else [],
         "may_restrict": may_restrict(record, member),
         "may_change": has_permission(member, Permission.RESCREEN_REASSIGN),
     }

@@ -3,6 +3,8 @@
 A page that begins something carries the reference of the draft it will make, so a second press makes nothing twice.
 """
 
+import datetime as dt
+
 from django.db import connection, transaction
 from django.http import Http404
 
@@ -16,6 +18,7 @@ from referrals.models import Referral
 from screening.actions.children import IDENTITY, change_child, create_child
 from screening.actions.drafts import start
 from screening.actions.locking import locked, record_on
+from screening.actions.signalling import hold, signal
 from screening.models import Child, Screening
 from screening.states import Action
 
@@ -34,6 +37,7 @@ def begin(*, by: Membership, area: Area, reference: str, identity: dict, child: 
     require(by, Permission.SCREENING_WRITE)
     if earlier := begun(by=by, reference=reference):
         return earlier
+    hold(area, _born(identity, child))
     return start(by=by, area=area, child=_child(by, identity, child), reference=reference)
 
 
@@ -45,6 +49,7 @@ def say_who(
 
     The area stays where the MASH of an area was told already. Raises NotPossible for an adult (rule 5).
     """
+    hold(area, _born(identity, child))
     screening, row = locked(screening, by=by, action=Action.SAVE)
     area = screening.referral.area if hasattr(screening, "referral") else area
     if screening.child is None:
@@ -54,6 +59,7 @@ def say_who(
         screening.area = area
         screening.save(update_fields=["area"])
         record_on(screening, row.event, by=by, detail={"page": "child"})
+    signal(screening, by=by)
     return screening
 
 
@@ -81,6 +87,10 @@ def refer_known_harm(
     """The referral of rule 2, with a draft for a later screening. Raises Incomplete for a blank field."""
     draft = begin(by=by, area=area, reference=reference, identity=identity, child=child)
     return referrals.send_direct(by=by, area=draft.area, child=draft.child, details=details, screening=draft)
+
+
+def _born(identity: dict, known: Child | None) -> dt.date | None:
+    return (known and known.date_of_birth) or identity.get("date_of_birth")
 
 
 def _child(by: Membership, identity: dict, known: Child | None) -> Child:

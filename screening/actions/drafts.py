@@ -12,6 +12,7 @@ from cse_portal import clock
 from cse_portal.reference import screening_reference
 from indicators.models import Edition, Section
 from screening.actions.locking import locked, record_on
+from screening.actions.signalling import signal
 from screening.models import Answer, Child, Screening
 from screening.protocol import AgeRoute, Presence, Tool, age_route
 from screening.states import Action, NotPossible, Status
@@ -63,6 +64,7 @@ def start(
         screening.previous = previous_of(child)
     screening.save()
     record_on(screening, EventType.SCREENING_STARTED, by=by)
+    signal(screening, by=by)
     return screening
 
 

@@ -15,6 +15,8 @@ class Signal(models.Model):
     to = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
+    # The same two people are not mailed again about the same child for a while (screening.actions.signalling).
+    mailed = models.BooleanField(default=True, db_default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -22,4 +24,4 @@ class Signal(models.Model):
 
     class Privacy:
         personal: list[str] = []
-        operational = ["id", "screening", "because", "to", "other", "created_at", "seen_at"]
+        operational = ["id", "screening", "because", "to", "other", "created_at", "mailed", "seen_at"]

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
 from cse_portal import clock
+from screening.involved import notices
 from screening.views import duties, questions
 from screening.views.became import became
+from screening.views.tasks import shown
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -18,6 +20,7 @@ def home(request):
         "greeting": greeting(),
         "person": member.user.first_name,
         "today": clock.today(),
+        "notices": shown(notices(member)),
         "todo": [*questions.to_answer(member), *second, *duties.of(member)],
         "became": became(member),
         "coming": duties.coming(member),

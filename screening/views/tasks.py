@@ -9,6 +9,8 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from screening.actions import evidence_missing
+from screening.actions.signalling import seen
+from screening.involved import Notice, notices
 from screening.models import Screening
 from screening.pages import narrative_missing
 from screening.views import calls
@@ -35,8 +37,18 @@ def tasks(request, ref):
     )  # fmt: skip
     rows = rows_of(screening)
     following = next((row for row in rows if row["open"] and row["url"]), rows[-1])
-    context = {"screening": screening, "tasks": rows, "following": following, "identity": identity_of(screening)}
+    context = {
+        "screening": screening, "tasks": rows, "following": following, "identity": identity_of(screening),
+        "notices": shown(notices(request.member, screening)),
+    }  # fmt: skip
     return render(request, "screening/tasks.html", context)
+
+
+def shown(told: list[Notice]) -> list[Notice]:
+    """Who else is involved, as it is shown now."""
+    if told:
+        seen([notice.signal for notice in told])
+    return told
 
 
 def _stub(request, stub: Screening):

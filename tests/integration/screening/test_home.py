@@ -179,7 +179,7 @@ def test_home_asks_the_database_as_often_for_many_as_for_few(
         make_draft(practitioner, first_names=f"Oakley{number}")
         make_completed(practitioner, "vulnerable", first_names=f"Wren{number}")
     visitor = sign_in(practitioner)
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(30):
         visitor.get(HOME)
 
 

@@ -79,6 +79,7 @@ class EventType(models.TextChoices):
     AUDIT_VIEWED = "audit:viewed", "Audit list looked at"
     AUDIT_EXPORTED = "audit:exported", "Audit list exported"
     LOG_EXPORTED = "log:exported", "CSE log exported"
+    CONCERNS_FOLLOWED_UP = "concerns:followed_up", "Other concerns followed up"
     RESCREEN_SNOOZED = "rescreen:snoozed", "Reminders put off"
     CASES_HANDED_OVER = "cases:handed_over", "All of a person's cases handed over"
     PLAN_STARTED = "plan:started", "Plan started"

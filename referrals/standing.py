@@ -12,7 +12,7 @@ from accounts.models import Area
 from cse_portal import clock
 from referrals.models import FollowUp, LogEntry, Plan, PlanAction, Referral, Round
 from referrals.states import State
-from referrals.steps import CONCERNS_WITHIN, Step, Unfinished, end_of
+from referrals.steps import Step, Unfinished, due_of, end_of
 from screening.models import Child, Rescreen, Screening
 from screening.pages import missing_for
 from screening.protocol import Duty, Outcome
@@ -20,6 +20,11 @@ from screening.protocol import Duty, Outcome
 DISCUSSIONS = (Duty.DISCUSS_WITH_LEAD, Duty.DISCUSS_WITH_CSE_OR_SOCIAL_CARE)
 NO_CSE_ACTION = (Outcome.LEVEL_0, Outcome.UNIVERSAL)
 TURNS = (12, 18)
+REMEDIES = {
+    Unfinished.NO_DISCUSSION: Step.DISCUSSION,
+    Unfinished.NO_PLAN: Step.PLAN,
+    Unfinished.OTHER_CONCERNS: Step.OTHER_CONCERNS,
+}
 # Whose words and views show that somebody has been in contact.
 SPOKEN = ("own_words", "carer_view")
 
@@ -192,13 +197,9 @@ def _at_home(entry: LogEntry, lacks: list[Unfinished], plans: list[Plan], facts:
     """What the area that screened has to do; a second area does nothing but decide."""
     if entry.came_id:
         return []
-    day, screened = entry.entered_at.astimezone(clock.LONDON).date(), entry.screening.practitioner_id
-    within = {
-        Unfinished.NO_DISCUSSION: Next(Step.DISCUSSION, end_of(day), screened),
-        Unfinished.NO_PLAN: Next(Step.PLAN, end_of(day), screened),
-        Unfinished.OTHER_CONCERNS: Next(Step.OTHER_CONCERNS, end_of(day + CONCERNS_WITHIN), screened),
-    }
-    found = [within[each] for each in lacks]
+    found = [
+        Next(REMEDIES[each], end_of(due_of(each, entry.entered_at)), entry.screening.practitioner_id) for each in lacks
+    ]
     for plan in (plan for plan in plans if plan.closed_at is None):
         found.append(Next(Step.PLAN_REVIEW, end_of(plan.review_on), plan.holder_id))
         found += [Next(Step.PLAN_ACTION, end_of(each.due_on), each.owner_id) for each in plan.actions.all()]

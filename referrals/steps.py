@@ -48,6 +48,14 @@ UNFINISHED_WORDS: dict[Unfinished, tuple[str, str]] = {
 }
 # Rule 9 says "swiftly" of other concerns and gives no time; a week is the project's.
 CONCERNS_WITHIN = dt.timedelta(days=7)
+# Which of the steps are those of a plan.
+PLANNED = (Step.PLAN_ACTION, Step.PLAN_REVIEW)
+
+
+def due_of(lack: Unfinished, entered_at: dt.datetime) -> dt.date:
+    """By which day what is lacking was to be done: level 1 is talked over and planned with the screening (rule 10)."""
+    day = entered_at.astimezone(clock.LONDON).date()
+    return day + CONCERNS_WITHIN if lack is Unfinished.OTHER_CONCERNS else day
 
 
 def end_of(day: dt.date) -> dt.datetime:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from referrals.states import DocumentKind
 from referrals.views.acknowledge import acknowledge
+from referrals.views.adult import adult
 from referrals.views.all_referrals import all_referrals
 from referrals.views.answer import answer
 from referrals.views.ask import ask
@@ -27,8 +28,12 @@ from referrals.views.hand_over import hand_over
 from referrals.views.inbox import inbox
 from referrals.views.join import join
 from referrals.views.log import log
+from referrals.views.log_files import log_csv, log_xlsx
 from referrals.views.looked import looked
+from referrals.views.missing import missing
+from referrals.views.missing_episode import missing_add, missing_change
 from referrals.views.move import move
+from referrals.views.other_concerns import other_concerns
 from referrals.views.panel_action import panel_action
 from referrals.views.panel_add import panel_add, panel_add_one, panel_find
 from referrals.views.panel_child import panel_child
@@ -50,6 +55,7 @@ from referrals.views.rescreen_change import rescreen_change
 from referrals.views.rescreens import rescreens
 from referrals.views.restricted import reason, restrict
 from referrals.views.same_child import pair, same_child
+from referrals.views.saved_views import saved_view_delete, saved_views
 from referrals.views.screening import screening
 from referrals.views.shortcuts import shortcuts
 from referrals.views.support import support, support_ask, support_list
@@ -57,6 +63,7 @@ from referrals.views.take_next import take_next
 from referrals.views.timeline import timeline
 from referrals.views.today import today
 from referrals.views.training import training, training_ask
+from referrals.views.turning_18 import turning_18
 from referrals.views.unsay_who import unsay_who
 from referrals.views.verify import verify
 from referrals.views.withdraw import withdraw
@@ -109,11 +116,21 @@ urlpatterns = [
     path("questions/<reference:ref>/", answer, name="answer"),
     path("today/", today, name="today"),
     path("log/", log, name="log"),
+    path("log/file.csv", log_csv, name="log_csv"),
+    path("log/file.xlsx", log_xlsx, name="log_xlsx"),
+    path("log/views/", saved_views, name="saved_views"),
+    path("log/views/<int:view>/delete/", saved_view_delete, name="saved_view_delete"),
+    path("log/<reference:ref>/other-concerns/", other_concerns, name="other_concerns"),
     path("children/<reference:ref>/", child, name="child"),
     path("children/<reference:ref>/reason/", reason, name="reason"),
     path("children/<reference:ref>/restrict/", restrict, name="restrict"),
     path("children/<reference:ref>/ask/", ask_for_screen, name="ask_for_screen"),
+    path("children/<reference:ref>/missing/", missing, name="missing"),
+    path("children/<reference:ref>/missing/add/", missing_add, name="missing_add"),
+    path("missing/<reference:ref>/", missing_change, name="missing_change"),
     path("children/<reference:ref>/plan/", plan_start, name="plan_start"),
+    path("children/<reference:ref>/adult/", adult, name="adult"),
+    path("turning-18/", turning_18, name="turning_18"),
     path("plans/", plans, name="plans"),
     path("plans/<reference:ref>/", plan, name="plan"),
     path("plans/<reference:ref>/add/", plan_add, name="plan_add"),

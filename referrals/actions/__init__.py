@@ -30,6 +30,7 @@ from referrals.actions.disagreeing import (
     take_further,
 )
 from referrals.actions.entering import log
+from referrals.actions.following import follow_up
 from referrals.actions.joining import JOIN_FIELDS, join
 from referrals.actions.lists import keep_setting
 from referrals.actions.matching import about, known_in, link, merge, records_of, say_apart, say_who, undo, unsay_who
@@ -68,9 +69,16 @@ from referrals.actions.support import (
 from referrals.actions.taking import assign, holder_of, take_next
 from referrals.actions.telling import mash_workers, path_of, record_on
 from referrals.actions.training import answer_training, ask_training
+from referrals.actions.transition import FIELDS as TRANSITION_FIELDS
+from referrals.actions.transition import hand_over_at_18, plan_transition, tell_of_transitions, transition_of
+from referrals.actions.viewing import MOST_VIEWS, delete_view, save_view
 from referrals.actions.withdrawing import REQUIRED, is_required, withdraw
 
 __all__ = [
+    "MOST_VIEWS",
+    "delete_view",
+    "follow_up",
+    "save_view",
     "ALERT_FIELDS",
     "DECISION_FIELDS",
     "DIRECT_FIELDS",
@@ -82,6 +90,7 @@ __all__ = [
     "REQUIRED",
     "SHARED",
     "SHARE_FIELDS",
+    "TRANSITION_FIELDS",
     "Asked",
     "Sent",
     "about",
@@ -123,6 +132,7 @@ __all__ = [
     "finish_action",
     "further_stages",
     "go_on",
+    "hand_over_at_18",
     "hand_over_plan",
     "holder_of",
     "invite",
@@ -153,6 +163,7 @@ __all__ = [
     "people_of",
     "plan_from",
     "plan_panel",
+    "plan_transition",
     "planned_in",
     "prints_downloaded",
     "progress_action",
@@ -183,7 +194,9 @@ __all__ = [
     "take_further",
     "take_next",
     "take_off",
+    "tell_of_transitions",
     "told_of",
+    "transition_of",
     "turn",
     "undecided",
     "undo",

@@ -9,16 +9,22 @@ from accounts.permissions import Permission
 from cse_portal.reference import is_reference
 from indicators.models import choices
 from referrals.models.referrals import Referral
-from screening.models import Child, Rescreen, Screening, of_children
+from referrals.steps import PLANNED as PLAN_STEPS
+from screening.models import Child, Screening, of_children
 from screening.protocol import Outcome, Tool
 
 DATED = Q(due_on__isnull=False)
 # What a list is narrowed by stands at the end of its index, so that rows that do not count are never fetched.
 NARROWED = ("outcome", "agency", "tool")
+PLANNED = [step.value for step in PLAN_STEPS]
 # Screenings and referrals carry long texts, which a list has no use for.
-ENTRY_IN_LOG = ("outcome", "previous_outcome", "movement", "entered_at", "current", "due_on", "came")
+ENTRY_IN_LOG = (
+    "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
+    "no_plan", "next_step", "next_at", "unfinished", "next_with__user__name", "screening__reference", "agency__name",
+    "screening__practitioner__user__name",
+)  # fmt: skip
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
-REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "due_at", "mash_outcome", "worker__user__name")
+REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "mash_outcome")
 
 
 class LogEntryQuerySet(models.QuerySet):
@@ -46,17 +52,13 @@ class LogEntryQuerySet(models.QuerySet):
         )
 
     def for_lists(self):
-        """What a row of the log shows: each entry with its re-screen and its referral, read for these rows alone."""
-        referrals = Referral.objects.select_related("worker__user").only(*REFERRAL_IN_LOG)
-        rescreens = Rescreen.objects.select_related("owner__user")
+        """What a row of the log shows: each entry with its people and its referral, read for these rows alone."""
+        referrals = Referral.objects.only(*REFERRAL_IN_LOG)
+        people = ("child", "agency", "next_with__user", "screening__practitioner__user")
         return (
-            self.select_related("child", "agency", "screening")
-            .only("screening__reference", "agency__name", *ENTRY_IN_LOG, *(f"child__{name}" for name in CHILD_IN_LOG))
-            .prefetch_related(
-                Prefetch("screening__referral", referrals),
-                Prefetch("screening__rescreen", rescreens),
-                Prefetch("came", referrals),
-            )
+            self.select_related(*people)
+            .only(*ENTRY_IN_LOG, *(f"child__{name}" for name in CHILD_IN_LOG))
+            .prefetch_related(Prefetch("screening__referral", referrals), Prefetch("came", referrals))
         )
 
 
@@ -146,6 +148,9 @@ class LogEntry(models.Model):
                 fields=["area", "turns_on", "id", *NARROWED],
                 name="log_turns",
                 condition=Q(current=True, turns_on__isnull=False),
+            ),
+            models.Index(
+                fields=["area", "next_at", "id"], name="log_planned", condition=Q(current=True, next_step__in=PLANNED)
             ),
             models.Index(
                 fields=["area", "next_at", "id"], name="log_unfinished", condition=Q(current=True) & ~Q(unfinished="")

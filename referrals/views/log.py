@@ -1,6 +1,4 @@
-"""The CSE officer's log: every completed screening of the area, whatever its outcome."""
-
-import datetime as dt
+"""The CSE officer's log: every completed screening of the area, and first of all who needs something today."""
 
 from django.shortcuts import render
 
@@ -10,67 +8,63 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock
 from cse_portal.paging import paged
-from cse_portal.searching import ON, searchable, searched
-from referrals.forms.filters import LogFilter
-from referrals.models import LogEntry
+from cse_portal.searching import ON, searchable
+from referrals.actions import keep_setting
 from referrals.restricted import veiled
-from referrals.views.lists import Listing, chips, empty, named, shown
-from referrals.views.movement import movement_words
-from referrals.views.next_step import next_step, state_words
-from screening.protocol import Movement
+from referrals.views.lists import chips, empty, named
+from referrals.views.log_columns import COLUMNS, age_words, cells
+from referrals.views.log_lists import CAPTIONS, EXPLAINED, LISTINGS
+from referrals.views.log_look import FIRST, PAGE, Look, columns_words, look
+from referrals.views.saved_views import saved_links
+from referrals.views.settings import as_left
+from referrals.views.unfinished import unfinished
 
-SOON = dt.timedelta(days=14)
-NEWEST, SOONEST = ("-entered_at", "-id"), ("due_on", "id")
-
-
-def _overdue(rows):
-    return rows.filter(due_on__lt=clock.today())
-
-
-def _due_soon(rows):
-    return rows.filter(due_on__range=(clock.today(), clock.today() + SOON))
-
-
-LISTINGS = {
-    "all": Listing("All", "No screenings in the log", lambda rows: rows, NEWEST),
-    "overdue": Listing("Re-screen overdue", "No overdue re-screens", _overdue, SOONEST),
-    "due": Listing("Due in 14 days", "No re-screens due in 14 days", _due_soon, SOONEST),
-    "up": Listing("Level went up", "No levels that went up", lambda rows: rows.filter(movement=Movement.UP), NEWEST),
-}
-CAPTIONS = {NEWEST: "newest first", SOONEST: "soonest due first"}
+# The whole of it stands on the page of today.
+MOST_UNFINISHED = 5
 
 
 @allowed(Permission.LOG_VIEW)
 @searchable
 def log(request):
-    member, name, search = request.member, shown(request, LISTINGS), searched(request)
-    entries, listing = LogEntry.objects.visible_to(member).standing(), LISTINGS[name]
-    form = LogFilter(request.GET, area=member.area)
-    rows = form.narrow(listing.rows(entries))
-    rows = rows.about(search) if search else rows
-    page, now = paged(rows.for_lists(), order=listing.order, query=request.GET), clock.now()
-    record_view(EventType.LOG_VIEWED, by=member)
-    context = {
-        "area": member.area,
+    if elsewhere := as_left(request, PAGE):
+        return elsewhere
+    asked, now = look(request), clock.now()
+    page = paged(asked.rows.for_lists(), order=asked.listing.order, query=request.GET)
+    if request.GET:
+        keep_setting(by=request.member, page=PAGE, query=asked.kept)
+    record_view(EventType.LOG_VIEWED, by=request.member)
+    rows = [(entry, age_words(entry), cells(entry, asked.columns, now)) for entry in veiled(page.rows)]
+    context = around(asked) | {
+        "area": request.member.area,
         "now": now,
-        "filter": form,
-        "search": search,
-        "chips": chips(LISTINGS, entries, name),
-        "tab": [("show", name)],
-        "keep": [("show", name), *([ON] if search else [])],
-        "wider": f"?show={name}",
-        "empty": empty(
-            listing,
-            [*form.words, *named(search)],
-            [*form.looked, *named(search)],
-            wider=f"?show={name}",
-            is_first=name == "all",
-        ),
-        "listing": listing.label.lower(),
-        "caption": CAPTIONS[listing.order],
+        "unfinished": unfinished(request.member, MOST_UNFINISHED),
         "page": page,
-        "rows": [
-            (entry, movement_words(entry), state_words(entry), next_step(entry, now=now)) for entry in veiled(page.rows)
-        ],
+        "rows": rows,
+        "views": saved_links(request.member),
     }
     return render(request, "referrals/log.html", context)
+
+
+def around(asked: Look) -> dict:
+    """What stands round the rows: the lists, the search, the filter and the columns, each keeping the others."""
+    name, search, searching = asked.name, asked.search, [ON] if asked.search else []
+    columns = columns_words(asked.columns)
+    wider = f"?show={name}"
+    words = [*asked.form.words, *named(search)]
+    looked = [*asked.form.looked, *named(search)]
+    return {
+        "filter": asked.form,
+        "search": search,
+        "chips": chips(LISTINGS, asked.entries, name),
+        "keep": [("show", name), *columns, *searching],
+        "columns": [COLUMNS[each] for each in asked.columns],
+        "choices": [(each, column.title, each in asked.columns) for each, column in COLUMNS.items()],
+        "keep_columns": [*asked.narrowed.items(), ("columns", ""), *searching],
+        "wider": wider,
+        "empty": empty(asked.listing, words, looked, wider=wider, is_first=name == FIRST),
+        "listing": asked.listing.label.lower(),
+        "explained": EXPLAINED.get(name, ""),
+        "caption": CAPTIONS[asked.listing.order],
+        "address": asked.address,
+        "kept": asked.kept,
+    }

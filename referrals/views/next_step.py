@@ -3,10 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from cse_portal.clock import LONDON
 from cse_portal.dates import short_day
+from cse_portal.wording import lower_first
 from referrals.clock_words import days_words, open_clock
 from referrals.models import LogEntry, Referral
 from referrals.states import State
+from referrals.steps import STEP_WORDS, Step
+from screening.protocol import Outcome
+
+WITH_MASH = (Step.MASH_ACKNOWLEDGES, Step.MASH_DECIDES, Step.MASH_WAITS)
 
 
 @dataclass(frozen=True)
@@ -22,32 +28,38 @@ def referral_of(entry: LogEntry) -> Referral | None:
 
 
 def state_words(entry: LogEntry) -> str:
-    """Where the screening stands with the MASH."""
+    """Where the child stands with the MASH, or with the plan that level 1 asks for."""
     referral = referral_of(entry)
+    if referral and referral.is_open:
+        waits = ", waits for information" if referral.state == State.WAITING else ""
+        return f"At the MASH since {short_day(referral.sent_at)}{waits}"
+    if entry.at_mash:
+        return "At the MASH, by another referral"
+    if entry.no_plan:
+        return "No plan yet"
     if referral is None:
-        return "Not sent to the MASH"
-    if referral.is_decided:
-        return f"MASH decided: {referral.mash_outcome_words[0].lower()}{referral.mash_outcome_words[1:]}"
-    if not referral.is_open:
-        return referral.state_words
-    return f"At the MASH since {short_day(referral.sent_at)}"
+        return "Plan running" if entry.current and entry.outcome == Outcome.LEVEL_1 else "Not sent to the MASH"
+    return f"MASH decided: {lower_first(referral.mash_outcome_words)}" if referral.is_decided else referral.state_words
 
 
 def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
-    """The nearest of the MASH's decision and the re-screen: a decision still to come is always the nearer."""
-    referral = referral_of(entry)
-    if referral and referral.is_open:
-        who = referral.worker.user.name if referral.worker else "MASH, nobody yet"
-        if referral.state == State.WAITING:
-            return NextStep("The MASH waits for information", who)
-        clock = open_clock(referral.due_at, now=now, procedure=None)
-        return NextStep(f"MASH decision {clock.within}", who, clock.late)
-    if entry.came:
-        return NextStep("Screened again by the first area")
-    rescreen = getattr(entry.screening, "rescreen", None)
-    if rescreen and rescreen.closed_at is None:
-        words = days_words(rescreen.due_on, now.date())
-        return NextStep(
-            f"Re-screen {words[0].lower()}{words[1:]}", rescreen.owner.user.name, now.date() > rescreen.due_on
-        )
-    return NextStep("Nothing is due" if entry.current else "A later screening stands")
+    """The soonest of all that is to be done, as the entry has it."""
+    if not entry.next_step:
+        if not entry.current:
+            return NextStep("A later screening stands")
+        return NextStep("Screened again by the first area" if entry.came_id else "Nothing is due")
+    step = Step(entry.next_step)
+    if step is Step.MASH_WAITS:
+        return NextStep(STEP_WORDS[step], who_words(entry))
+    if step in WITH_MASH:
+        when = open_clock(entry.next_at, now=now, procedure=None).text
+    else:
+        when = days_words(entry.next_at.astimezone(LONDON).date(), now.date())
+    return NextStep(f"{STEP_WORDS[step]} {lower_first(when)}", who_words(entry), now > entry.next_at)
+
+
+def who_words(entry: LogEntry) -> str:
+    """With whom the next step is."""
+    if entry.next_with:
+        return entry.next_with.user.name
+    return "MASH, nobody yet" if entry.next_step in WITH_MASH else "Somebody without an account"

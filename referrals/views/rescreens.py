@@ -11,7 +11,7 @@ from cse_portal.paging import paged
 from referrals.clock_words import days_words
 from referrals.restricted import veiled
 from referrals.views.lists import Listing, chips, empty, shown
-from referrals.views.log import SOON
+from referrals.views.log_lists import SOON
 from screening.models import Rescreen
 
 SOONEST = ("due_on", "id")

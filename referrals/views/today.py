@@ -1,6 +1,10 @@
-"""The CSE officer's day: what is unfinished in the area and who must do it, then where a level went up."""
+"""The CSE officer's day: what is unfinished in the area and who must do it, then where a level went up.
+
+Each list holds the first of its rows, says so where there are more, and leads to all of them.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
 from django.shortcuts import render
@@ -13,14 +17,13 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock
-from cse_portal.dates import short_day, when
-from referrals.clock_words import days_words, open_clock
+from cse_portal.dates import when
 from referrals.models import OPEN, LogEntry, Referral
 from referrals.restricted import veiled
-from referrals.states import State
-from referrals.views.log import SOON
+from referrals.views.log_lists import SOON
 from referrals.views.movement import movement_words
-from screening.models import Rescreen, Screening
+from referrals.views.unfinished import rescreens, unfinished
+from screening.models import Rescreen
 from screening.protocol import Movement
 
 MOST = 25
@@ -35,65 +38,24 @@ def today(request):
     context = {
         "area": member.area,
         "now": clock.now(),
-        "unfinished": [*not_decided(member), *overdue_rescreens(member), *waiting(member)],
-        "soon": rescreens(member, due_on__range=(clock.today(), clock.today() + SOON)),
-        "went_up": went_up(member),
-        "came": came_from_elsewhere(member),
+        "unfinished": unfinished(member, MOST),
+        "soon": cut(due_soon(member)),
+        "went_up": cut(went_up(member)),
+        "came": cut(came_from_elsewhere(member)),
+        "most": MOST,
     }
     return render(request, "referrals/today.html", context)
 
 
-def not_decided(member: Membership) -> list[dict]:
-    """Referrals that the MASH has not even acknowledged by the time it should have decided."""
-    now = clock.now()
-    late = Referral.objects.visible_to(member).overdue().filter(state=State.NEW).order_by("due_at", "id")
-    return [
-        {
-            "due": open_clock(referral.due_at, now=now, procedure=None).text,
-            "late": True,
-            "name": referral.child_name,
-            "url": reverse("referrals:referral", args=[referral.reference]),
-            "what": "the MASH has not acknowledged the referral",
-            "who": f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'} must answer",
-        }
-        for referral in veiled(late.for_lists()[:MOST])
-    ]
+def cut(rows: Iterable) -> dict:
+    """What is shown of one more row than that, and whether there was one more."""
+    rows = list(rows)
+    return {"duties": rows[:MOST], "is_cut": len(rows) > MOST}
 
 
-def overdue_rescreens(member: Membership) -> list[dict]:
-    return rescreens(member, due_on__lt=clock.today())
-
-
-def rescreens(member: Membership, **due) -> list[dict]:
-    today = clock.today()
-    rows = Rescreen.objects.visible_to(member).open().filter(**due).for_lists().order_by("due_on", "id")
-    return [
-        {
-            "due": days_words(rescreen.due_on, today),
-            "late": rescreen.due_on < today,
-            "name": rescreen.child.name,
-            "url": reverse("referrals:child", args=[rescreen.child.reference]),
-            "what": "re-screen not done" if rescreen.due_on < today else "re-screen",
-            "who": f"{rescreen.owner.user.name} must screen",
-        }
-        for rescreen in veiled(rows[:MOST])
-    ]
-
-
-def waiting(member: Membership) -> list[dict]:
-    """By reference alone: a screening is not in the log before the second person has answered."""
-    rows = (
-        Screening.objects.waiting_in(member.area).select_related("agency", "second_person__user").order_by("saved_at")
-    )
-    return [
-        {
-            "due": f"Since {short_day(screening.saved_at)}",
-            "name": f"Screening {screening.reference}",
-            "what": f"{screening.agency.name}, second person has not answered",
-            "who": f"{screening.second_person.user.name} must answer",
-        }
-        for screening in rows.only("reference", "saved_at", "agency__name", "second_person__user__name")[:MOST]
-    ]
+def due_soon(member: Membership) -> list:
+    soon = Rescreen.objects.visible_to(member).open().filter(due_on__range=(clock.today(), clock.today() + SOON))
+    return rescreens(soon, MOST + 1)
 
 
 def came_from_elsewhere(member: Membership) -> list[dict]:
@@ -108,7 +70,7 @@ def came_from_elsewhere(member: Membership) -> list[dict]:
             "what": f"came from {referral.came_from.area.name}",
             "who": f"{referral.answer_words}, with {referral.worker.user.name if referral.worker else 'nobody yet'}",
         }
-        for referral in veiled(rows.for_lists().order_by("-sent_at", "-id")[:MOST])
+        for referral in veiled(rows.for_lists().order_by("-sent_at", "-id")[: MOST + 1])
     ]
 
 
@@ -124,5 +86,5 @@ def went_up(member: Membership) -> list[dict]:
             "movement": movement_words(entry),
             "who": entry.agency.name,
         }
-        for entry in veiled(rows.order_by("-entered_at", "-id")[:MOST])
+        for entry in veiled(rows.order_by("-entered_at", "-id")[: MOST + 1])
     ]

@@ -30,7 +30,8 @@ def thursday():
 
 
 def page(client, name, reference=None, **query):
-    """The page, with `q` sent as a search is."""
+    """The page, with `q` sent as a search is. Of the log it is every screening where no list is named."""
+    query = ({"show": "all"} if name == "log" else {}) | query
     url = reverse(f"referrals:{name}", args=[reference] if reference else [])
     if "q" in query:
         words = query.pop("q")
@@ -170,7 +171,9 @@ class TestLog:
         entry = make_completed(practitioner, "level-2").log_entry
         chips = page(sign_in(cse_officer), "log").context["chips"]
         assert [(chip["label"], chip["count"]) for chip in chips] == [
-            ("All", "1"), ("Re-screen overdue", "0"), ("Due in 14 days", "0"), ("Level went up", "0"),
+            ("All open", "1"), ("Re-screen overdue", "0"), ("Due in 14 days", "0"), ("Level went up", "0"),
+            ("No plan yet", "0"), ("No contact", "0"), ("At the MASH", "1"), ("Out of area", "0"),
+            ("Turning 12 or 18 soon", "0"), ("Every screening", "1"),
         ]  # fmt: skip
         from referrals.views.lists import count_words
 
@@ -184,7 +187,7 @@ class TestToday:
 
     def test_what_the_mash_has_not_acknowledged_in_time(self, sign_in, cse_officer, practitioner, thursday):
         make_completed(practitioner, "level-2")
-        assert page(sign_in(cse_officer), "today").context["unfinished"] == []
+        assert page(sign_in(cse_officer), "today").context["unfinished"].duties == []
         thursday.move_to(THURSDAY + dt.timedelta(days=1, minutes=21))
         text = page(sign_in(cse_officer), "today").content.decode()
         for words in (
@@ -198,11 +201,11 @@ class TestToday:
     def test_rescreens_overdue_and_soon_with_who_must_screen(self, sign_in, cse_officer, practitioner, thursday):
         make_completed(practitioner, "level-1")
         thursday.move_to(dt.datetime(2027, 2, 18, 9, tzinfo=LONDON))
-        assert [row["due"] for row in page(sign_in(cse_officer), "today").context["soon"]] == ["Due tomorrow"]
+        assert [row.due for row in page(sign_in(cse_officer), "today").context["soon"]["duties"]] == ["Due tomorrow"]
         thursday.move_to(dt.datetime(2027, 2, 21, 9, tzinfo=LONDON))
-        row = page(sign_in(cse_officer), "today").context["unfinished"][0]
-        assert (row["due"], row["who"]) == ("2 days overdue", "Priya Sampleton must screen")
-        assert row["what"] == "re-screen not done"
+        rows = page(sign_in(cse_officer), "today").context["unfinished"].duties
+        [row] = [row for row in rows if row.what == "re-screen not done"]
+        assert (row.due, row.who) == ("2 days overdue", "Priya Sampleton must screen")
 
     def test_a_countersign_that_waits_is_named_by_reference_alone(self, sign_in, cse_officer, practitioner, lead):
         from tests.factories.screenings import answer
@@ -220,11 +223,11 @@ class TestToday:
         first = make_completed(practitioner, "level-1")
         thursday.move_to(THURSDAY + WEEK)
         again(practitioner, first.child, "level-3")
-        assert [row["movement"] for row in page(sign_in(cse_officer), "today").context["went_up"]] == [
+        assert [row["movement"] for row in page(sign_in(cse_officer), "today").context["went_up"]["duties"]] == [
             "Up from level 1"
         ]
         thursday.move_to(THURSDAY + 4 * WEEK)
-        assert page(sign_in(cse_officer), "today").context["went_up"] == []
+        assert page(sign_in(cse_officer), "today").context["went_up"]["duties"] == []
 
 
 class TestChild:

@@ -1,0 +1,143 @@
+"""Unfinished business: what is late or missing in the area, how late, and who must do it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import Membership
+from cse_portal import clock
+from cse_portal.dates import short_day
+from cse_portal.wording import lower_first
+from referrals.clock_words import days_words, open_clock
+from referrals.models import LogEntry, Referral
+from referrals.models.log import PLANNED
+from referrals.restricted import veiled
+from referrals.states import State
+from referrals.steps import STEP_WORDS, UNFINISHED_WORDS, Step, Unfinished, due_of, end_of
+from referrals.views.next_step import who_words
+from screening.models import Rescreen, Screening
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One thing that somebody must do. `at` is when it was to be done, and orders the list."""
+
+    at: dt.datetime
+    due: str
+    name: str
+    what: str
+    who: str
+    url: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Business:
+    """The duties that were due first, and whether there are more than these."""
+
+    duties: list[Duty]
+    is_cut: bool
+
+
+def unfinished(member: Membership, most: int) -> Business:
+    """All kinds together, the longest overdue first."""
+    kinds = (not_decided, rescreens_overdue, lacking, plans_late, waiting)
+    found = sorted((duty for kind in kinds for duty in kind(member, most + 1)), key=lambda duty: duty.at)
+    return Business(found[:most], len(found) > most)
+
+
+def not_decided(member: Membership, most: int) -> list[Duty]:
+    """Referrals that the MASH has not acknowledged, or not decided, by the time it should have (rule 25)."""
+    late = Referral.objects.visible_to(member).overdue().order_by("due_at", "id")
+    return [
+        Duty(
+            at=referral.due_at,
+            due=open_clock(referral.due_at, now=clock.now(), procedure=None).text,
+            late=True,
+            name=referral.child_name,
+            url=reverse("referrals:referral", args=[referral.reference]),
+            what="the MASH has not acknowledged the referral"
+            if referral.state == State.NEW
+            else "the MASH has not decided",
+            who=f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'} must answer",
+        )
+        for referral in veiled(late.for_lists()[:most])
+    ]
+
+
+def rescreens_overdue(member: Membership, most: int) -> list[Duty]:
+    return rescreens(Rescreen.objects.visible_to(member).open().filter(due_on__lt=clock.today()), most)
+
+
+def rescreens(rows: QuerySet[Rescreen], most: int) -> list[Duty]:
+    """Dated re-screens as duties, soonest first."""
+    today = clock.today()
+    return [
+        Duty(
+            at=end_of(rescreen.due_on),
+            due=days_words(rescreen.due_on, today),
+            late=rescreen.due_on < today,
+            name=rescreen.child.name,
+            url=reverse("referrals:child", args=[rescreen.child.reference]),
+            what="re-screen not done" if rescreen.due_on < today else "re-screen",
+            who=f"{rescreen.owner.user.name} must screen",
+        )
+        for rescreen in veiled(rows.for_lists().order_by("due_on", "id")[:most])
+    ]
+
+
+def lacking(member: Membership, most: int) -> list[Duty]:
+    """Completed screenings whose pathway's duties nothing shows to have been done (rules 9 and 10)."""
+    rows = _entries(member).exclude(unfinished="").order_by("next_at", "id")
+    return [_lack(entry) for entry in veiled(rows.for_lists()[:most])]
+
+
+def _lack(entry: LogEntry) -> Duty:
+    lack, today = Unfinished(entry.unfinished), clock.today()
+    due_on, (what, must) = due_of(lack, entry.entered_at), UNFINISHED_WORDS[lack]
+    url = reverse("referrals:child", args=[entry.child.reference])
+    if lack is Unfinished.OTHER_CONCERNS:
+        url = reverse("referrals:other_concerns", args=[entry.screening.reference])
+    return Duty(
+        at=end_of(due_on), due=days_words(due_on, today), late=due_on < today, name=entry.child.name, url=url,
+        what=what, who=f"{entry.screening.practitioner.user.name} {must}",
+    )  # fmt: skip
+
+
+def plans_late(member: Membership, most: int) -> list[Duty]:
+    """Actions of a plan, and reviews of one, whose day is past."""
+    late = _entries(member).filter(next_step__in=PLANNED, next_at__lt=clock.now()).order_by("next_at", "id")
+    return [
+        Duty(
+            at=entry.next_at,
+            due=days_words(entry.next_at.astimezone(clock.LONDON).date(), clock.today()),
+            late=True,
+            name=entry.child.name,
+            url=reverse("referrals:child", args=[entry.child.reference]),
+            what=f"{lower_first(STEP_WORDS[Step(entry.next_step)])} not done",
+            who=f"{who_words(entry)} must do it",
+        )
+        for entry in veiled(late.for_lists()[:most])
+    ]
+
+
+def waiting(member: Membership, most: int) -> list[Duty]:
+    """By reference alone: a screening is not in the log before the second person has answered."""
+    rows = Screening.objects.waiting_in(member.area).select_related("agency", "second_person__user")
+    people = rows.only("reference", "saved_at", "agency__name", "second_person__user__name")
+    return [
+        Duty(
+            at=screening.saved_at,
+            due=f"Since {short_day(screening.saved_at)}",
+            name=f"Screening {screening.reference}",
+            what=f"{screening.agency.name}, second person has not answered",
+            who=f"{screening.second_person.user.name} must answer",
+        )
+        for screening in people.order_by("saved_at")[:most]
+    ]
+
+
+def _entries(member: Membership) -> QuerySet[LogEntry]:
+    return LogEntry.objects.visible_to(member).filter(current=True)

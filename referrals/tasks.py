@@ -57,3 +57,8 @@ def remind_unread():
 @shared_task
 def count_figures():
     actions.count_figures()
+
+
+@shared_task
+def tell_of_transitions():
+    actions.tell_of_transitions()

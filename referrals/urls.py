@@ -21,6 +21,8 @@ from referrals.views.disagree_further import further
 from referrals.views.disagree_reply import reply
 from referrals.views.disagreement import disagreement
 from referrals.views.disagreements import disagreements
+from referrals.views.figures import figures
+from referrals.views.figures_export import figures_export
 from referrals.views.files import file, files
 from referrals.views.full import full
 from referrals.views.go_on import go_on
@@ -115,6 +117,9 @@ urlpatterns = [
     path("referrals/<reference:ref>/go-on/", go_on, name="go_on"),
     path("questions/<reference:ref>/", answer, name="answer"),
     path("today/", today, name="today"),
+    path("figures/", figures, name="figures"),
+    path("figures/<slug:part>/", figures, name="figures_part"),
+    path("figures/<slug:part>/export/", figures_export, name="figures_export"),
     path("log/", log, name="log"),
     path("log/file.csv", log_csv, name="log_csv"),
     path("log/file.xlsx", log_xlsx, name="log_xlsx"),

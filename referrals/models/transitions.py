@@ -1,10 +1,24 @@
 """The step to adult services: it appears at seventeen and a half, and at 18 what is open is handed over (rule 5)."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from accounts.models import Area, Membership
 from cse_portal.pairs import both_or_neither
 from screening.models import Child
+
+
+class TransitionQuerySet(models.QuerySet):
+    def handed_over(self):
+        return self.exclude(handed_over_at=None)
+
+    def of(self, children: Iterable[int], area: Area):
+        """What is recorded of these records of one child in the area, the fullest first."""
+        rows = self.filter(child__in=list(children), area=area)
+        return rows.order_by(
+            models.F("handed_over_at").asc(nulls_last=True), models.F("planned_at").desc(nulls_last=True)
+        )
 
 
 class Transition(models.Model):
@@ -19,6 +33,8 @@ class Transition(models.Model):
     planned_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     handed_over_at = models.DateTimeField(null=True, blank=True)
     handed_over_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = TransitionQuerySet.as_manager()
 
     class Meta:
         constraints = [

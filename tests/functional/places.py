@@ -7,6 +7,7 @@ from django.urls import reverse
 OWNER, LEAD, WORKER, OFFICER = "practitioner", "lead", "worker", "officer"
 MANAGER = "manager"
 ADMINISTRATOR, AUDITOR = "administrator", "auditor"
+SERVICE = "service"
 NOBODY = ""  # not signed in
 
 
@@ -136,6 +137,10 @@ MASH = [
 OFFICERS = [
     *_many(OFFICER, "referrals:today", "referrals:log", "referrals:rescreens"),
     Place("referrals:log", OFFICER, query="?search=on"),
+    Place("referrals:figures", OFFICER),
+    Place("referrals:figures", OFFICER, query="?of=regional"),
+    *(Place("referrals:figures_part", OFFICER, more=(("part", part),))
+      for part in ("children", "indicators", "what-followed")),
     Place("referrals:child", OFFICER, "child"),
     Place("referrals:child", OWNER, "child"),
     Place("referrals:ask_for_screen", OFFICER, "child"),
@@ -145,7 +150,24 @@ OFFICERS = [
     *_many(LEAD, "referrals:colleagues"),
     *_many(OFFICER, "referrals:colleagues"),
     Place("referrals:hand_over", OFFICER, "person"),
-    *_many(OFFICER, "referrals:plans"),
+    *_many(OFFICER, "referrals:panels", "referrals:panel_plan", "referrals:support_list"),
+    *(Place(f"referrals:{name}", OFFICER, "panel") for name in
+      ("panel", "panel_add", "panel_find", "panel_attendance", "panel_papers", "panel_close")),
+    Place("referrals:panel_find", OFFICER, "panel", query="?search=on"),
+    Place("referrals:panel_child", OFFICER, "panel"),
+    Place("referrals:panel_add_one", OFFICER, "panel"),
+    Place("referrals:panel", OFFICER, "panel_closed"),
+    *(Place("referrals:panel_action", who, "panel_action") for who in (OFFICER, OWNER)),
+    *_many(OWNER, "referrals:support_list", "referrals:training_ask"),
+    Place("referrals:support_ask", OWNER, "support_child"),
+    *(Place("referrals:support", who, "support") for who in (OFFICER, OWNER, SERVICE)),
+    *(Place("referrals:training", who, "training") for who in (OWNER, SERVICE)),
+    Place("referrals:support_list", SERVICE),
+    *_many(OFFICER, "referrals:plans", "referrals:turning_18"),
+    Place("referrals:turning_18", OFFICER, query="?show=waiting"),
+    Place("referrals:adult", OFFICER, "nearly_18"),
+    Place("referrals:adult", OFFICER, "grown"),
+    Place("referrals:adult", OWNER, "child"),
     Place("referrals:plans", OFFICER, query="?show=closed"),
     *(Place("referrals:plan", who, "plan") for who in (OFFICER, OWNER)),
     *(Place(f"referrals:{name}", OWNER, "plan") for name in ("plan_add", "plan_change", "plan_review", "plan_close")),
@@ -153,8 +175,9 @@ OFFICERS = [
     Place("referrals:plan_start", OWNER, "child"),
 ]
 AREAS = [
-    *_many(ADMINISTRATOR, "accounts:area", "accounts:police_inbox", "accounts:contacts_edit", "accounts:contact_add",
-           "accounts:people", "accounts:person_add", "accounts:procedure", "accounts:procedure_add"),
+    *_many(ADMINISTRATOR, "accounts:area", "accounts:panel_name", "accounts:police_inbox", "accounts:contacts_edit",
+           "accounts:contact_add", "accounts:people", "accounts:person_add", "accounts:procedure",
+           "accounts:procedure_add"),
     Place("accounts:people", ADMINISTRATOR, query="?search=on"),
     Place("accounts:contact_edit", ADMINISTRATOR, "contact"),
     Place("accounts:contact_remove", ADMINISTRATOR, "contact"),
@@ -174,8 +197,8 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *POL
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
-    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
-    "referrals:prints_file", "audit:export", "police:pdf",
+    "healthz", "referrals:figures_export", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
+    "referrals:prints_file", "referrals:panel_paper", "referrals:panel_take_off", "audit:export", "police:pdf",
     "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
     "accounts:person_link", "demo_sign_in", "screening:snooze_end",
@@ -187,5 +210,6 @@ REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}
 def address(place: Place, cast, records) -> str:
     ref = cast.lead.user.reference if place.record == "person" else getattr(records, place.record, None)
     of_record = {"referrals:pair": {"child": records.child}, "referrals:plan_action": {"number": records.plan_action}}
+    of_record |= dict.fromkeys(("referrals:panel_child", "referrals:panel_add_one"), {"child": records.panel_child})
     more = of_record.get(place.name) or dict(place.more)
     return reverse(place.name, kwargs=more | ({"ref": ref} if ref else {})) + place.query

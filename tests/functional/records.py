@@ -22,6 +22,7 @@ from tests.factories.plans import make_action, make_plan
 from tests.factories.police import make_information, make_sent
 from tests.factories.screenings import MASH, answer, judgement, make_child, make_completed, make_draft
 from tests.functional.cast import Cast
+from tests.functional.records_panel import make_panel_records
 
 # No child of the walk has other names than these, so none of them may stand in a title or an address.
 NAMES = ("wren", "testerby", "honoriabartholomew")
@@ -65,8 +66,17 @@ class Records:
     police_draft: str
     police_form: str
     police_sent: str
+    panel: str
+    panel_child: str
+    panel_closed: str
+    panel_action: str
+    support: str
+    support_child: str
+    training: str
     plan: str
     plan_action: int
+    nearly_18: str
+    grown: str
     child: str
     contact: str
     nobody: User
@@ -121,6 +131,9 @@ def make_records(cast: Cast) -> Records:
         **_police(cast),
         prints=_prints(cast.worker, _referral(referred)),
         **_plan(cast),
+        nearly_18=_turning(by, 40).reference,
+        grown=_turning(by, -40).reference,
+        **make_panel_records(cast, referred.child, level_1.child, LONG_WORD),
         child=referred.child.reference,
         contact=cast.area.contacts.get(kind="cse_team").reference,
         nobody=make_user("Robin Nobody"),
@@ -149,6 +162,16 @@ def _plan(cast: Cast) -> dict:
     referrals.say_parts(plan=plan, by=by, child_part=f"Wants to be asked. {LONG_WORD}", carer_part="Drives.")
     type(plan).objects.filter(pk=plan.pk).update(review_on=clock.today() - dt.timedelta(days=3))
     return {"plan": plan.reference, "plan_action": own.pk}
+
+
+def _turning(by: Membership, days: int) -> Child:
+    """Somebody with a plan and a re-screen who turns 18 in so many days."""
+    child = _completed(by, "level-1", MISSING, first_names="Wren", family_name=LONG_NAME).child
+    on = clock.today() + dt.timedelta(days=days)
+    child.date_of_birth = on.replace(year=on.year - 18, day=min(on.day, 28))
+    child.save()
+    referrals.stand(child)
+    return child
 
 
 def _completed(by: Membership, outcome: str, *codes: str, **child) -> Screening:

@@ -12,13 +12,15 @@ from accounts.middleware import SESSION_KEY
 from accounts.roles import Role
 from cse_portal.clock import today
 from cse_portal.management.reference.http import addresses, methods_of
-from referrals.actions import Asked, ask, ask_agency, ask_for_prints, decide
+from referrals.actions import Asked, ask, ask_agency, ask_for_panel_papers, ask_for_prints, ask_training, decide
 from referrals.models import Attachment, PlanAction, Referral
 from referrals.prints import make_waiting as make_prints
 from screening import actions
 from screening.models import Child
 from tests.factories.decisions import details
 from tests.factories.files import make_file
+from tests.factories.panels import agree, make_panel, put_on
+from tests.factories.panels import ask as ask_support
 from tests.factories.people import make_agency, make_member, make_user
 from tests.factories.plans import make_action, make_plan
 from tests.factories.police import make_information
@@ -81,13 +83,20 @@ PAGES = {
     "referrals:print": MASH,
     "referrals:today": {Role.CSE_OFFICER},
     "referrals:log": {Role.CSE_OFFICER},
+    "referrals:figures": {Role.CSE_OFFICER},
     "referrals:plans": {Role.CSE_OFFICER, *SCREENS},
+    "referrals:turning_18": {Role.CSE_OFFICER},
+    "referrals:panels": {Role.CSE_OFFICER},
+    "referrals:panel_plan": {Role.CSE_OFFICER},
+    "referrals:support_list": {Role.CSE_OFFICER, *SCREENS},
+    "referrals:training_ask": SCREENS,
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
     "referrals:colleagues": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
     "police:list": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:write": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:counts": {Role.CSE_OFFICER},
     "accounts:area": ADMINISTRATOR,
+    "accounts:panel_name": ADMINISTRATOR,
     "accounts:police_inbox": ADMINISTRATOR,
     "accounts:contacts_edit": ADMINISTRATOR,
     "accounts:contact_add": ADMINISTRATOR,
@@ -101,9 +110,11 @@ PAGES = {
 
 OWNER, LEAD, OTHER_LEAD = "the practitioner", "their lead, the second person", "another lead of the agency"
 WORKER, MANAGER, OFFICER, ADMIN = "the area's MASH worker", "MASH manager", "CSE officer", "administrator"
+SERVICE = "a specialist service's practitioner"
 LEADS = {LEAD, OTHER_LEAD}
 MINE = {"draft": {OWNER}, "waiting": {OWNER}, "complete": {OWNER}}
 PLAN = {"plan": {OWNER, *LEADS, OFFICER}}
+PANEL = {"panel": {OFFICER}}
 REFERRAL = {"referral": {OWNER, *LEADS, WORKER, MANAGER, OFFICER}}
 ANSWERED = {"referral": set(), "decided": REFERRAL["referral"]}
 MASHS = {"referral": {WORKER, MANAGER}}
@@ -173,6 +184,21 @@ RECORDS = {
     "referrals:reason": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:restrict": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
+    "referrals:panel": PANEL,
+    "referrals:panel_add": PANEL,
+    "referrals:panel_find": PANEL,
+    "referrals:panel_add_one": PANEL,
+    "referrals:panel_child": PANEL,
+    "referrals:panel_take_off": PANEL,
+    "referrals:panel_attendance": PANEL,
+    "referrals:panel_papers": PANEL,
+    "referrals:panel_close": PANEL,
+    "referrals:panel_paper": {"papers": {OFFICER}},
+    "referrals:panel_action": {"panel action": {OWNER, OFFICER}},
+    "referrals:support_ask": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:support": {"support": {OWNER, *LEADS, OFFICER, SERVICE}},
+    "referrals:training": {"training": {OWNER, *LEADS, SERVICE}},
+    "referrals:adult": {"child": {OWNER, *LEADS, OFFICER}},
     "referrals:plan_start": {"child": {OWNER, *LEADS, OFFICER}},
     # Who has one action of it and nothing else sees it too: test_plan_pages.py.
     "referrals:plan": PLAN,
@@ -200,6 +226,8 @@ FILE = "F-TEST-F11E"
 PLAN_ACTION = 1
 # Another child that an agency of the area knows.
 OTHER_CHILD = "C-TEST-CH1D"
+# The child on a panel's list.
+PANEL_CHILD = "C-TEST-PAN1"
 VIEWS = {name: view for _, name, view in addresses(get_resolver())}
 
 
@@ -283,6 +311,10 @@ def extra(name: str, section: str) -> dict:
         "referrals:prints_file": {"number": 1},
         "referrals:letter_state": {"edition": 1},
         "referrals:plan_action": {"number": PLAN_ACTION},
+        "referrals:panel_paper": {"number": 1},
+        **dict.fromkeys(
+            ("referrals:panel_child", "referrals:panel_add_one", "referrals:panel_take_off"), {"child": PANEL_CHILD}
+        ),
     }.get(name, {})
 
 
@@ -300,6 +332,7 @@ def cast(solihull, walsall, school):
         "a colleague": make_member(school),
         "a practitioner of another agency": make_member(other),
         "a lead of another agency": make_member(other, Role.SAFEGUARDING_LEAD),
+        SERVICE: make_member(make_agency(solihull, "specialist")),
         **{who: make_member(office, role) for who, role in roles},
         **{f"Walsall's {role}": make_member(abroad, role) for role in Role},
     }
@@ -339,12 +372,33 @@ def record(cast, solihull):
             made = make_plan(owner, child=screening.child)
             PlanAction.objects.filter(pk=make_action(made, owner).pk).update(pk=PLAN_ACTION)
             return made.reference, ""
+        if kind in ("panel", "papers", "panel action"):
+            return at_panel(cast, screening.child, kind), ""
+        if kind == "support":
+            return ask_support(screening.child, owner, cast[SERVICE]).reference, ""
+        if kind == "training":
+            service = cast[SERVICE].agency
+            return ask_training(by=owner, service=service, topic="Online", people=9).reference, ""
         if kind in ("question", "information"):
             return asked(cast, screening.referral, kind).reference, ""
         records = {"child": screening.child, "referral": Referral.objects.filter(screening=screening).first()}
         return records.get(kind, screening).reference, screening.edition.sections.first().code
 
     return made
+
+
+def at_panel(cast, child, kind: str) -> str:
+    """The panel with the child on it, the officer's papers for it, or an action that the practitioner has to do."""
+    Child.objects.filter(pk=child.pk).update(reference=PANEL_CHILD)
+    panel = make_panel(cast[OFFICER])
+    about = put_on(panel, cast[OFFICER], child)
+    if kind == "panel action":
+        return agree(about, cast[OFFICER], cast[OWNER]).reference
+    if kind == "panel":
+        return panel.reference
+    job = ask_for_panel_papers(panel=panel, by=cast[OFFICER])
+    make_prints()
+    return job.reference
 
 
 def asked(cast, referral, kind: str):
@@ -356,7 +410,7 @@ def asked(cast, referral, kind: str):
 
 
 KINDS = ("draft", "waiting", "complete", "referral", "decided", "prints", "child", "contact", "person", "question",
-         "information", "police form", "plan")  # fmt: skip
+         "information", "police form", "plan", "panel", "papers", "panel action", "support", "training")  # fmt: skip
 
 
 def test_every_kind_of_record_is_tried():

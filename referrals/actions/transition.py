@@ -1,0 +1,183 @@
+"""The step to adult services: told of at seventeen and a half, planned, and at 18 handed over by a person (rule 5)."""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.http import Http404
+
+from accounts.access import has_permission, require, roles_with
+from accounts.models import Membership
+from accounts.permissions import Permission
+from audit.actions import record
+from audit.events import EventType
+from cse_portal import clock, outbox
+from cse_portal.models import MessageKind
+from cse_portal.problems import Incomplete
+from referrals.actions.plan_steps import end
+from referrals.actions.standing import stand
+from referrals.adulthood import adult, is_adult, is_nearly_adult, nearly_adult
+from referrals.models import ChildMatch, ClosedBecause, LogEntry, Plan, Transition
+from referrals.states import NotPossible
+from screening.models import Child, Rescreen
+
+FIELDS = ("adult_contact", "agreed", "own_wishes")
+MISSING = {
+    "adult_contact": "Enter who in adult services takes over, and how to reach them",
+    "agreed": "Say what was agreed with them",
+    "own_wishes": "Say what the young person wants, or why nobody could ask",
+}
+ADULT_ROUTES = "18: adult routes"
+_TELL = """
+with reached as (
+    select e.child_id, e.area_id from referrals_logentry e join screening_child c on c.id = e.child_id
+    where e.current and e.born_on > %(adult)s
+      and e.born_on <= case when c.date_of_birth is null then %(estimated)s else %(known)s end
+),
+made as (
+    insert into referrals_transition (child_id, area_id, adult_contact, agreed, own_wishes)
+    select child_id, area_id, '', '', '' from reached on conflict do nothing returning child_id, area_id
+),
+told as (
+    insert into cse_portal_message (kind, to_user_id, reference, path)
+    select distinct %(kind)s, m.user_id, c.reference, '/children/' || c.reference || '/adult/'
+    from made join screening_child c on c.id = made.child_id
+    join accounts_agency a on a.area_id = made.area_id
+    join accounts_membership m on m.agency_id = a.id and m.ended_on is null and m.role = any(%(roles)s)
+    join accounts_user u on u.id = m.user_id and u.is_active
+)
+select count(*) from made
+"""
+
+
+@transaction.atomic
+def tell_of_transitions() -> int:
+    """Tell the area's officers, once a child, that somebody is nearly 18. Returns how many, in one set-based pass.
+
+    What is due follows from the birth dates, never from when this last ran; the unique row makes a second run harmless.
+    """
+    today = clock.today()
+    reached = nearly_adult(today)
+    values = {
+        "kind": MessageKind.TRANSITION.value,
+        "adult": adult(today).known,
+        "known": reached.known,
+        "estimated": reached.estimated,
+        "roles": [role.value for role in roles_with(Permission.LOG_VIEW)],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TELL, values)
+        (made,) = cursor.fetchone()
+    if made:
+        outbox.wake("cse_portal.tasks.deliver_messages")
+    return made
+
+
+@transaction.atomic
+def plan_transition(*, child: Child, by: Membership, values: dict) -> Transition:
+    """Record whom in adult services it is agreed with, what was agreed, and the young person's own wishes.
+
+    As much as is known so far. Raises Incomplete when it is nothing, NotPossible before seventeen and a half and once
+    it is handed over, Http404 for a child the person may not see.
+    """
+    found, held = _locked(child, by)
+    if not is_nearly_adult(held):
+        raise NotPossible("The step to adult services begins at seventeen and a half.")
+    values = {name: str(values.get(name) or "").strip() for name in FIELDS}
+    if not any(values.values()):
+        raise Incomplete({"adult_contact": MISSING["adult_contact"]})
+    if found.planned_at and all(getattr(found, name) == value for name, value in values.items()):
+        return found
+    refuse_handed_over(found)
+    if found.pk is None:
+        _tell_officers(found, by=by)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.planned_at, found.planned_by = clock.now(), by
+    found.save()
+    _record(EventType.TRANSITION_PLANNED, found, by=by)
+    return found
+
+
+@transaction.atomic
+def hand_over_at_18(*, child: Child, by: Membership) -> Transition:
+    """End what is open for a young person of 18, because adult services have taken it on; the record stays readable.
+
+    A person does this, when contact, agreement and own wishes are recorded: nothing ends by itself. Raises Incomplete,
+    NotPossible before the eighteenth birthday, Http404 for anybody but the area's CSE officer. A second press does
+    nothing.
+    """
+    require(by, Permission.LOG_VIEW)
+    found, held = _locked(child, by)
+    if found.handed_over_at:
+        return found
+    if not is_adult(held):
+        raise NotPossible("This young person is not 18 yet. What is open stays open until then.")
+    if missing := {name: said for name, said in MISSING.items() if not getattr(found, name).strip()}:
+        raise Incomplete(missing)
+    records = records_of(child, by)
+    plans = Plan.objects.open().filter(child__in=records, area=by.area).select_related("child", "area")
+    for plan in plans.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        end(plan, by=by, because=ClosedBecause.ADULT, reason=ADULT_ROUTES, what_changed=found.agreed)
+    _close_rescreens(records, by)
+    found.handed_over_at, found.handed_over_by = clock.now(), by
+    found.save()
+    _record(EventType.TRANSITION_MADE, found, by=by)
+    stand(child)
+    return found
+
+
+def refuse_handed_over(found: Transition) -> None:
+    if found.handed_over_at:
+        raise NotPossible(f"{found.handed_over_by.user.name} has handed this over already. The record stays readable.")
+
+
+def transition_of(child: Child, by: Membership) -> Transition | None:
+    """What is recorded in the area, whichever record of the child it stands with."""
+    return Transition.objects.of(records_of(child, by), by.area).select_related("planned_by__user").first()
+
+
+def records_of(child: Child, by: Membership) -> frozenset[int]:
+    """For the officer every record of the same child; for anybody else this one."""
+    return ChildMatch.objects.cluster(child.pk) if has_permission(by, Permission.LOG_VIEW) else frozenset({child.pk})
+
+
+def _locked(child: Child, by: Membership) -> tuple[Transition, Child]:
+    """The row of the child in this area, made when it is the first, and the child; both held."""
+    require(by, Permission.PLAN_WRITE)
+    records = records_of(child, by)
+    if not Child.objects.visible_to(by).filter(pk__in=records).exists():
+        raise Http404
+    held = {
+        each.pk: each for each in Child.objects.select_for_update(no_key=True).filter(pk__in=records).order_by("pk")
+    }
+    found = transition_of(child, by) or Transition(child=held[child.pk], area=by.area)
+    return found, held[child.pk]
+
+
+def _close_rescreens(records: Iterable[int], by: Membership) -> None:
+    rows = Rescreen.objects.open().filter(child__in=records, area=by.area).select_related("screening__child")
+    closed = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for rescreen in closed:
+        rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = clock.now(), by, ADULT_ROUTES
+        rescreen.save(update_fields=["closed_at", "closed_by", "closed_reason"])
+        record(
+            EventType.RESCREEN_CLOSED, by=by, reference=rescreen.screening.reference,
+            child=rescreen.screening.child.reference, area_id=rescreen.area_id, reason=ADULT_ROUTES,
+        )  # fmt: skip
+    screenings = [rescreen.screening_id for rescreen in closed]
+    LogEntry.objects.filter(screening__in=screenings, came=None).update(due_on=None)
+
+
+def _tell_officers(found: Transition, *, by: Membership) -> None:
+    """Somebody planned the step on the day it appeared, before the officers were told of it."""
+    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=found.area)
+    reference = found.child.reference
+    outbox.send(
+        MessageKind.TRANSITION, to=officers.exclude(user=by.user).select_related("user"), reference=reference,
+        path=f"/children/{reference}/adult/",
+    )  # fmt: skip
+
+
+def _record(event: EventType, found: Transition, *, by: Membership) -> None:
+    child = found.child.reference
+    record(event, by=by, reference=child, child=child, area_id=found.area_id)

@@ -31,10 +31,9 @@ _PANEL_ACTIONS = """
     join referrals_panelchild c on c.id = a.about_id join referrals_panel l on l.id = c.panel_id
     where a.done_at is null and a.due_on <= %(until)s"""
 _INTERVIEWS = """
-    select 'interview', e.reference, '/children/' || c.reference || '/',
+    select 'interview', e.reference, '/missing/' || e.reference || '/',
            (e.interview_due at time zone 'Europe/London')::date, e.recorded_by_id, m.agency_id, e.area_id
-    from referrals_missingepisode e
-    join screening_child c on c.id = e.child_id join accounts_membership m on m.id = e.recorded_by_id
+    from referrals_missingepisode e join accounts_membership m on m.id = e.recorded_by_id
     where e.interview in ('not_yet', 'offered')
       and e.interview_due < (%(until)s::date + 1)::timestamp at time zone 'Europe/London'"""
 # A screening that came to the second person on Monday is late from Wednesday on.

@@ -4,6 +4,7 @@ import datetime as dt
 
 from accounts.models import Area, ContactKind, LocalProcedure, Membership
 from cse_portal.clock import LONDON
+from cse_portal.dates import plain_day
 from cse_portal.outcomes import shown
 from referrals import areas
 from referrals.clock_words import due_why
@@ -95,8 +96,15 @@ def of_screening(screening: Screening) -> dict:
         "narrative": _narrative(screening.narrative),
         "judgement": _labelled(JUDGEMENT, screening.judgement),
         "plan": _plan(screening),
+        "tool_before": _tool_before(screening),
         **_answers(screening),
     }
+
+
+def _tool_before(screening: Screening) -> str:
+    """The tool of the screening before it, where that was another one: the two scales do not compare (rule 7)."""
+    before = screening.previous
+    return before.edition.name if before and before.tool != screening.tool else ""
 
 
 def of_child(child: Child, *, on: dt.date) -> dict:
@@ -204,7 +212,8 @@ def _plan(screening: Screening) -> list[dict]:
 
 def _answers(screening: Screening) -> dict:
     """Every indicator by section, the ones with evidence strongest first, and what was not asked with who may know."""
-    given = {answer.indicator_id: answer for answer in screening.answers.all()}
+    answers = screening.answers.select_related("screening", "affirmed_from__screening")
+    given = {answer.indicator_id: answer for answer in answers}
     sections, rows = [], []
     for section in screening.edition.sections.prefetch_related("indicators"):
         items = [_row(indicator, given.get(indicator.pk)) for indicator in section.indicators.all()]
@@ -239,7 +248,15 @@ def _row(indicator, answer: Answer | None) -> dict:
             "strength_words": STRENGTH_WORDS.get(answer.strength, ""),
             "harm_happened": HarmHappened(answer.harm_happened).label if answer.harm_happened else "",
         }
+    if answer and answer.affirmed_from:
+        row |= {"affirmed": affirmed_words(answer)}
     return row
+
+
+def affirmed_words(answer: Answer) -> str:
+    """ "Affirmed on 21 November 2026, first recorded 8 June 2026": old evidence never reads as if it were new."""
+    affirmed, first = (plain_day(each.screening.screening_date) for each in (answer, answer.origin))
+    return f"Affirmed on {affirmed}, first recorded {first}"
 
 
 def when_words(answer: Answer) -> str:

@@ -14,9 +14,9 @@ _PHRASES = (
 _PATTERN = re.compile("|".join(map(re.escape, _PHRASES)))
 # A sentence that says nothing else is not a fact about safety; this many other words are taken for one.
 _ENOUGH = 5
-WARNING = (
-    "This says that the child stopped engaging. That can be a sign of more harm, and is never a reason for a lower "
-    "level. Write what has changed in the child’s safety, or submit again to keep it as it is"
+STOPPED_ENGAGING = (
+    "This says only that the child stopped engaging. That can be a sign of more harm, and is never a reason for a "
+    "lower level (rule 24). Write what has changed in the child’s safety, or choose the level it was before"
 )
 
 

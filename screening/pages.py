@@ -172,9 +172,9 @@ JUDGEMENT: tuple[Field, ...] = (
           missing="Say who follows the other concerns up"),
     Field("further_action", "Further action you considered, and why or why not", "long", group=_LEVEL_0,
           missing="Say what further action you considered"),
-    Field("what_changed", "What changed since the last screening", "long", group="Lower than last time",
-          hint="Facts about the child’s safety. A child who stopped engaging is not a reason to lower the level.",
-          missing="Write what changed since the last screening"),
+    Field("what_changed", "What has changed since the last screening", "long", group="Lower than last time",
+          hint="Facts about the child’s safety. That a child stopped engaging is never a reason for a lower level.",
+          missing="Write what has changed since the last screening"),
     Field("refer_anyway", "Send it to the MASH as well", "yes", group="Your choice",
           hint="A referral is open to you at every level."),
 )  # fmt: skip

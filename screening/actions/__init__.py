@@ -15,10 +15,12 @@ from screening.actions.drafts import (
     start,
     tool_now,
 )
+from screening.actions.earlier import last_screening
 from screening.actions.handing_over import can_take, hand_over, may_hand_over
+from screening.actions.missing import change_missing, overlapping, record_missing
 from screening.actions.problems import Incomplete, Refused
+from screening.actions.prompting import prompt, would_ask
 from screening.actions.rescreens import (
-    ask_for_screen,
     close_rescreen,
     reassign_rescreen,
     rescreen_after_decision,
@@ -42,12 +44,12 @@ __all__ = [
     "Incomplete",
     "Refused",
     "agree",
-    "ask_for_screen",
     "asked_at",
     "begin",
     "begun",
     "can_take",
     "change_child",
+    "change_missing",
     "change_tool",
     "close_rescreen",
     "correct",
@@ -59,14 +61,18 @@ __all__ = [
     "evidence_lacking",
     "evidence_missing",
     "hand_over",
+    "last_screening",
     "may_countersign",
     "may_hand_over",
     "note_danger_call",
     "possible_matches",
+    "overlapping",
     "prepare",
     "procedure_of",
+    "prompt",
     "raise_alert",
     "reassign_rescreen",
+    "record_missing",
     "recording_problems",
     "refer_known_harm",
     "rescreen_after_decision",
@@ -84,4 +90,5 @@ __all__ = [
     "tool_fits",
     "tool_now",
     "withdraw",
+    "would_ask",
 ]

@@ -11,6 +11,7 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.reference import screening_reference
 from indicators.models import Edition, Section
+from screening.actions.earlier import last_screening
 from screening.actions.locking import locked, record_on
 from screening.actions.signalling import signal
 from screening.models import Answer, Child, Screening
@@ -61,7 +62,7 @@ def start(
         if tool is None:
             raise NotPossible("This young person is 18 or over, so there is no screening. Use the adult routes.")
         screening.tool, screening.edition = tool, Edition.objects.in_force(tool, today)
-        screening.previous = previous_of(child)
+        screening.previous = last_screening(child, by)
     screening.save()
     record_on(screening, EventType.SCREENING_STARTED, by=by)
     signal(screening, by=by)

@@ -1,4 +1,4 @@
-"""The dated duty to screen again: begun, asked for at once, handed over, closed with a reason."""
+"""The dated duty to screen again: begun, handed over, closed with a reason. Rule 21 is in prompting."""
 
 import datetime as dt
 
@@ -13,27 +13,26 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from referrals.actions import stand
 from referrals.decisions import rescreen_on
-from referrals.models import Referral
+from referrals.models import ChildMatch, Referral
 from screening.actions.drafts import previous_of, start, tool_now
+from screening.actions.earlier import goes_on_as
 from screening.actions.locking import record_on
 from screening.actions.problems import Incomplete
 from screening.models import Child, Rescreen, Screening
-from screening.states import NotPossible, Status
-
-WHY_LENGTH = Rescreen._meta.get_field("why").max_length
 
 
 @transaction.atomic
 def start_rescreen(*, rescreen: Rescreen, by: Membership) -> Screening:
     """A draft that begins from who the child is; one already begun is given again, but never a correction.
 
-    Earlier answers stay beside it.
+    Of a merged child it is on the record that goes on. Earlier answers stay beside it and count only when affirmed.
     """
     rescreen = locked_rescreen(rescreen, by)
-    begun = Screening.objects.drafts_of(by).filter(child=rescreen.child, corrects=None).first()
+    cluster = ChildMatch.objects.cluster(rescreen.child_id)
+    begun = Screening.objects.drafts_of(by).filter(child__in=cluster, corrects=None).first()
     if begun:
         return begun
-    screening = start(by=by, area=rescreen.area, child=rescreen.child)
+    screening = start(by=by, area=rescreen.area, child=goes_on_as(rescreen.child, by))
     screening.front_sheet = rescreen.screening.front_sheet
     screening.save(update_fields=["front_sheet"])
     return screening
@@ -68,32 +67,6 @@ def close_rescreen(*, rescreen: Rescreen, by: Membership, reason: str) -> Rescre
     rescreen.save()
     stand(rescreen.child_id)
     record_on(rescreen.screening, EventType.RESCREEN_CLOSED, by=by, reason=reason)
-    return rescreen
-
-
-@transaction.atomic
-def ask_for_screen(*, child: Child, by: Membership, reason: str) -> Rescreen:
-    """Rule 21: something is new, so the child is screened again the same day. Whoever has a draft is told as well.
-
-    The child's re-screen moves to today; where none is dated, or it was closed, there is one now. Raises Incomplete
-    without a reason, NotPossible for an adult (rule 5).
-    """
-    require(by, Permission.RESCREEN_REASSIGN)
-    latest = _latest_screening(child, by)
-    if not reason.strip():
-        raise Incomplete({"reason": "Say what is new"})
-    if tool_now(latest.child) is None:
-        raise NotPossible("This young person is 18 or over, so there is no screening. Use the adult routes.")
-    rescreen = Rescreen.objects.filter(screening=latest).first() or Rescreen(
-        screening=latest, child=latest.child, area=latest.area, owner=latest.practitioner, due_on=clock.today()
-    )
-    rescreen.due_on, rescreen.why = min(rescreen.due_on, clock.today()), reason.strip()[:WHY_LENGTH]
-    rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = None, None, ""
-    rescreen.remind_again()
-    rescreen.save()
-    stand(latest.child)
-    record_on(latest, EventType.RESCREEN_ASKED, by=by, reason=reason)
-    _prompt(rescreen)
     return rescreen
 
 
@@ -135,27 +108,6 @@ def _dated(rescreen: Rescreen, on: dt.date, *, by: Membership) -> Rescreen:
     reference = rescreen.screening.reference
     outbox.send(MessageKind.RESCREEN_ASKED, to=[rescreen.owner], reference=reference, path=f"/rescreens/{reference}/")
     return rescreen
-
-
-def _latest_screening(child: Child, by: Membership) -> Screening:
-    """The screening of the child that stands, with the child's row held so that none is completed meanwhile."""
-    held = Child.objects.select_for_update(no_key=True).filter(pk=child.pk).first()
-    latest = previous_of(held) if held else None
-    if latest is None or not Screening.objects.visible_to(by).filter(pk=latest.pk).exists():
-        raise Http404
-    return latest
-
-
-def _prompt(rescreen: Rescreen) -> None:
-    """Everyone with an open screen of the child: who holds the re-screen, and who has begun a draft."""
-    reference = rescreen.screening.reference
-    outbox.send(MessageKind.RESCREEN_ASKED, to=[rescreen.owner], reference=reference, path=f"/rescreens/{reference}/")
-    drafts = Screening.objects.filter(child=rescreen.child, status=Status.DRAFT, corrects=None)
-    for draft in drafts.exclude(practitioner=rescreen.owner).select_related("practitioner__user"):
-        outbox.send(
-            MessageKind.RESCREEN_ASKED, to=[draft.practitioner], reference=draft.reference,
-            path=f"/screenings/{draft.reference}/",
-        )  # fmt: skip
 
 
 def locked_rescreen(rescreen: Rescreen, by: Membership) -> Rescreen:

@@ -10,9 +10,13 @@ from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from referrals import actions as referrals
+from referrals.models import ChildMatch
 from screening.actions.drafts import day_of, previous_of, route_of, tool_now
+from screening.actions.earlier import last_screening
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
+from screening.actions.prompting import prompt_of_level
+from screening.engagement import STOPPED_ENGAGING, only_stopped_engaging
 from screening.models import ChildKey, Rescreen, Screening
 from screening.pages import missing_for, narrative_missing
 from screening.protocol import AgeRoute, Decision, Duty, Judgement, Movement, Nature, Outcome, Procedure, Step, decide
@@ -56,7 +60,7 @@ def prepare(screening: Screening) -> None:
     screening.screening_date = day_of(screening)
     screening.saved_at = clock.now()
     if not screening.corrects:
-        screening.previous = previous_of(screening.child)
+        screening.previous = last_screening(screening.child, screening.practitioner)
     if not tool_fits(screening):
         raise NotPossible("The child has had a birthday since this screening began, and another tool applies now.")
 
@@ -149,7 +153,9 @@ def _check_judgement(screening: Screening, decision: Decision) -> None:
     """What the duties of the pathway ask for (rules 8 to 11, 34), and the analysis of a lower level (rule 24)."""
     problems = missing_for(_duties(screening, decision), screening.judgement)
     if lacks_what_changed(screening, decision):
-        problems["what_changed"] = "Write what changed since the last screening"
+        problems["what_changed"] = "Write what has changed since the last screening"
+    elif decision.movement is Movement.DOWN and only_stopped_engaging(screening.judgement["what_changed"]):
+        problems["what_changed"] = STOPPED_ENGAGING
     agreed = _agreed_date(screening)
     if agreed and not screening.screening_date < agreed <= (decision.rescreen_due or agreed):
         problems["rescreen_on"] = "Choose a day after today and not later than the area’s date"
@@ -158,8 +164,9 @@ def _check_judgement(screening: Screening, decision: Decision) -> None:
 
 
 def lacks_what_changed(screening: Screening, decision: Decision) -> bool:
-    """Rule 24: a lower level is allowed only with what changed since the last screening."""
-    return decision.movement is Movement.DOWN and not str(screening.judgement.get("what_changed", "")).strip()
+    """Rule 24: a lower level is allowed only with what has changed since the last screening, in words."""
+    written = str(screening.judgement.get("what_changed", ""))
+    return decision.movement is Movement.DOWN and not any(letter.isalnum() for letter in written)
 
 
 def _duties(screening: Screening, decision: Decision) -> set[Duty]:
@@ -218,6 +225,8 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     if Duty.EARLY_HELP_PLAN in decision.pathway.duties:
         referrals.plan_from(screening=screening, by=by)
     referrals.log(by=by, screening=screening, current=not overtaken)
+    if not overtaken:
+        prompt_of_level(screening=screening, by=screening.practitioner, decision=decision)
     required = Step.MASH_REFERRAL in decision.pathway.steps or bool(screening.judgement.get("refer_anyway"))
     if required or _has_referral(screening):
         referrals.open_referral(by=screening.practitioner, screening=screening, required=required)
@@ -240,7 +249,7 @@ def _has_referral(screening: Screening) -> bool:
 
 
 def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) -> None:
-    """Close the child's open re-screens at this agency, and date the next one (rule 22)."""
+    """Close this agency's open re-screens of the child, on any record of them, and date the next one (rule 22)."""
     owner = _close_rescreens(screening, by=by)
     due = _due(screening, decision)
     if due:
@@ -254,7 +263,8 @@ def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) 
 def _close_rescreens(screening: Screening, *, by: Membership) -> Membership:
     """Who holds the next one: a screening does what was due; a correction replaces it and leaves it where it was."""
     owner = screening.practitioner
-    open_ones = Rescreen.objects.open().filter(child=screening.child, owner__agency=screening.agency)
+    cluster = ChildMatch.objects.cluster(screening.child_id)
+    open_ones = Rescreen.objects.open().filter(child__in=cluster, owner__agency=screening.agency).order_by("pk")
     for rescreen in open_ones.select_for_update(of=("self",)).select_related("owner"):
         event, rescreen.closed_reason = EventType.RESCREEN_CLOSED, "Replaced by a correction"
         if screening.corrects:

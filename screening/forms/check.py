@@ -8,7 +8,7 @@ from accounts.models import Membership
 from cse_portal.forms import DATE_PARTS, DateField, PortalForm, long_text, look
 from cse_portal.wording import lower_first
 from indicators.models import Indicator
-from screening.engagement import WARNING, only_stopped_engaging
+from screening.engagement import STOPPED_ENGAGING, only_stopped_engaging
 from screening.forms.blocks import BLOCKS, LEVEL_0, LEVEL_1, MASH, Block, asked_by
 from screening.forms.pathway import Prospect
 from screening.forms.plan import add_plan_fields, as_initial, check_plan, date_or_typed, plan_rows, short_text
@@ -129,8 +129,8 @@ class CheckForm(PortalForm):
             del self._errors[name]
         if self.chosen and self.chosen.asks(Duty.EARLY_HELP_PLAN):
             check_plan(self, self.evidence)
-        if self.only_stopped_engaging and not self.data.get("engagement_seen"):
-            self.add_error("what_changed", WARNING)
+        if self.only_stopped_engaging:
+            self.add_error("what_changed", STOPPED_ENGAGING)
         return self.cleaned_data
 
     @property

@@ -4,18 +4,20 @@ Nothing typed is dropped without the person being told: too long, contradicting 
 stays in its boxes and says why.
 """
 
+import datetime as dt
 from functools import cached_property
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from cse_portal import dates
+from cse_portal import clock, dates
 from cse_portal.wording import lower_first
 from indicators.models import Indicator
 from screening.actions import evidence_lacking
 from screening.forms.answer_values import (
     BLANK,
     PRESENCE_LABELS,
+    affirmed_today,
     as_kept,
     both,
     has_evidence,
@@ -43,21 +45,25 @@ LIMIT_WORDS = {"what": "what was seen or said", "period": "the date or period", 
 SUFFIXES = [*TEXTS.values(), *(suffix for suffix, _ in (*CHOICES.values(), *ASIDE.values())), "-timeframe"]
 
 
+AFFIRMABLE = (Presence.PRESENT, Presence.SUSPECTED, Presence.NOT_PRESENT)
+
+
 class Row:
     """One indicator of the page: what is saved, what was typed, and what is said about the two."""
 
-    def __init__(self, indicator: Indicator, saved: Answer | None, previous: Answer | None):
+    def __init__(self, indicator: Indicator, saved: Answer | None, previous: Answer | None, day: dt.date | None = None):
         self.indicator = indicator
         self.code, self.label, self.help = indicator.code, indicator.label, indicator.help
         self.weight, self.nature = indicator.weight, indicator.nature
         self.asks_harm = indicator.nature == Nature.SIGN_OF_HARM
-        self.answer, self.last_time = saved, previous
+        self.answer, self.last_time, self.day = saved, previous, day or clock.today()
         if saved:
             saved.indicator = indicator
         self.saved = self.shown = stored(saved)
         self.loaded = fingerprint(self.saved.values())
         self.typed: dict | None = None
-        self.still_so = "yes" if saved and saved.affirmed_from_id else ""
+        self.affirmed = affirmed_today(previous, self.day) if previous else BLANK
+        self.still_so = "yes" if self._is_affirmed_already else ""
         self.keep = self.drop = ""
         self.errors: dict[str, str] = {}
         self.conflict: dict | None = None
@@ -91,6 +97,8 @@ class Row:
         if self.typed is None or self._too_long() or self._needs_a_word(as_draft) or (as_draft and self.keep):
             return None
         mine = self._merged(as_kept(self._affirmed()))
+        if not self.still_so and {**mine, "affirmed_from_id": self.saved["affirmed_from_id"]} == self.saved:
+            mine = self.saved  # Nobody touched it, so what was affirmed stays affirmed.
         self.typed = self.shown = mine
         match Stands.TYPED if self.keep else self._stands(mine):
             case Stands.ASK:
@@ -126,10 +134,10 @@ class Row:
         if self.drop and not as_draft:
             return False
         if self._is_affirmed:
-            if not self._wrote_something_new:
+            if not self._answered_afresh:
                 return False
             self.errors["still_so"] = (
-                f"You wrote new evidence for “{self.label}” and also chose “still so today”. "
+                f"You answered “{self.label}” afresh and also chose “still so today”. "
                 "Save again to keep last time’s, or choose to answer afresh"
             )
             return True
@@ -147,15 +155,25 @@ class Row:
         return self.still_so == "yes" and self.can_affirm
 
     @property
-    def _wrote_something_new(self) -> bool:
-        known = (self.saved["what"], self.last_time.what)
-        return bool(self.typed["what"]) and self.typed["what"] not in known
+    def _is_affirmed_already(self) -> bool:
+        """Whether what is saved is last time's, affirmed. One that was corrected since is to be looked at again."""
+        if not self.saved["affirmed_from_id"] or not self.can_affirm:
+            return False
+        return {**self.affirmed, "affirmed_from_id": self.saved["affirmed_from_id"]} == self.saved
+
+    @property
+    def _answered_afresh(self) -> bool:
+        """Whether something was answered that neither last time's answer nor the saved one says."""
+        known = (BLANK, self.saved, stored(self.last_time), self.affirmed)
+        return any(
+            value not in [each[name] for each in known]
+            for name, value in self.typed.items()
+            if name != "affirmed_from_id" and value
+        )
 
     def _affirmed(self) -> dict:
         """Last time's answer and evidence, marked as affirmed, when the person says that it is still so today."""
-        if not self._is_affirmed:
-            return self.typed
-        return {**stored(self.last_time), "affirmed_from_id": self.last_time.pk}
+        return self.affirmed if self._is_affirmed else self.typed
 
     def _merged(self, mine: dict) -> dict:
         """The version chosen where two tabs wrote different things."""
@@ -199,20 +217,30 @@ class Row:
 
     @property
     def can_affirm(self) -> bool:
-        return bool(self.last_time) and self.last_time.presence in (
-            Presence.PRESENT, Presence.SUSPECTED, Presence.NOT_PRESENT,
-        )  # fmt: skip
+        """Not "not asked", and not what today's tool asks more about than the one before did."""
+        if not self.last_time or self.last_time.presence not in AFFIRMABLE:
+            return False
+        return not evidence_lacking(Answer(indicator=self.indicator, **stored(self.last_time)))
 
     @property
     def previous(self) -> dict | None:
         if not self.last_time:
             return None
+        then, first = self.last_time, self.last_time.origin
         return {
-            "when": dates.plain_day(self.last_time.recorded_at),
-            "presence_label": PRESENCE_LABELS[Presence(self.last_time.presence)],
-            "what": in_one_line(stored(self.last_time)),
+            "when": dates.plain_day(then.screening.screening_date),
+            "first": dates.plain_day(first.screening.screening_date) if then.affirmed_from_id else "",
+            "presence_label": PRESENCE_LABELS[Presence(then.presence)],
+            "what": in_one_line(stored(then)),
+            "asked_as": then.indicator.label if then.indicator.label != self.label else "",
+            "grown_old": self.can_affirm and then.recent and not self.affirmed["recent"],
             "can_affirm": self.can_affirm,
+            "today": dates.plain_day(self.day),
         }
+
+    @property
+    def presence_label(self) -> str:
+        return PRESENCE_LABELS[Presence(self.presence)]
 
     @property
     def asks_to_drop(self) -> bool:

@@ -1,5 +1,6 @@
 """A section as it was sent: read by hand, since thirty indicators of forty controls each are too many widgets."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.core.exceptions import BadRequest
@@ -31,10 +32,12 @@ class SectionForm:
     SENDS = ("<code>", *(f"<code>{suffix}" for suffix in SUFFIXES), "version", "later")
 
     def __init__(
-        self, indicators, *, saved: dict[int, Answer], previous: dict[str, Answer], post: QueryDict | None = None
-    ):
+        self, indicators, *, saved: dict[int, Answer], previous: dict[str, Answer], post: QueryDict | None = None,
+        day: dt.date | None = None,
+    ):  # fmt: skip
+        """`previous` is what was answered last time, by today's codes; `day` is the day that it may be still so."""
         in_order = [indicator for _, group in grouped(indicators) for indicator in group]
-        self.rows = [Row(each, saved.get(each.pk), previous.get(each.code)) for each in in_order]
+        self.rows = [Row(each, saved.get(each.pk), previous.get(each.code), day) for each in in_order]
         if post is not None:
             self._read(post)
 

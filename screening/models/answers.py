@@ -45,7 +45,7 @@ class Answer(models.Model):
     source_detail = models.CharField(max_length=300, blank=True)
     strength = models.CharField(max_length=20, choices=choices(Strength), blank=True)
     harm_happened = models.CharField(max_length=10, choices=HarmHappened, blank=True)
-    # On a re-screen: where the text was taken over from and affirmed for today.
+    # On a re-screen: the answer in which the words were first recorded, when they were affirmed for today.
     affirmed_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()
@@ -88,6 +88,11 @@ class Answer(models.Model):
     def has_evidence(self) -> bool:
         """Whether the answer is one that carries evidence (rule 18)."""
         return self.presence in (Presence.SUSPECTED, Presence.PRESENT)
+
+    @property
+    def origin(self) -> "Answer":
+        """Where its words were first recorded: itself, unless it was affirmed from an earlier screening's."""
+        return self.affirmed_from or self
 
     @property
     def timeframes(self) -> frozenset[Timeframe]:

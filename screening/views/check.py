@@ -19,6 +19,7 @@ from screening.forms.prefill import hints_of, initial_judgement
 from screening.models import Screening
 from screening.states import NotPossible
 from screening.views.drafts import draft_for, own
+from screening.views.earlier import changes
 from screening.views.explain import explanation
 from screening.views.identity import identity_of
 from screening.views.recorded import indicator_url, recorded
@@ -112,6 +113,7 @@ def page(request, draft: Screening, record: dict, form: CheckForm) -> HttpRespon
         "identity": identity_of(draft),
         "explain": explanation(draft),
         "earlier": earlier_of(draft, request.member),
+        "changes": changes(draft, [row for part in record["sections"] for row in part["rows"]]),
         "form": form,
         "errors": problems,
         "missing": [] if problems else missing,

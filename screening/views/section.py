@@ -15,12 +15,13 @@ from cse_portal import clock, dates
 from cse_portal.held import typed
 from cse_portal.templatetags.indicator import indicator as draw
 from indicators.models import Section
-from screening.actions import save_section
+from screening.actions import day_of, save_section
 from screening.forms.row import Row
 from screening.forms.section import SectionForm, grouped
-from screening.models import Answer, Screening
+from screening.models import Screening
 from screening.states import NotPossible
 from screening.views.drafts import draft_page
+from screening.views.earlier import answers_last_time, last_of, mark
 from screening.views.identity import identity_of
 from screening.wording import FOR_SCRIPT
 
@@ -61,7 +62,8 @@ def section(request, draft, code):
         raise Http404
     if request.method == "POST":
         hold(draft)
-    form = form_of(draft, here, typed(request))
+    draft.earlier = last_of(draft)
+    form = form_of(draft, here, typed(request), draft.earlier)
     if request.method == "POST":
         try:
             save = keep_as_draft if is_draft_save(request) else keep
@@ -72,18 +74,10 @@ def section(request, draft, code):
     return page(request, draft, here, form)
 
 
-def form_of(draft: Screening, here: Section, post) -> SectionForm:
+def form_of(draft: Screening, here: Section, post, earlier: Screening | None = None) -> SectionForm:
     saved = {answer.indicator_id: answer for answer in draft.answers.filter(indicator__section=here)}
-    return SectionForm(here.indicators.all(), saved=saved, previous=answers_last_time(draft, here), post=post)
-
-
-def answers_last_time(draft: Screening, here: Section) -> dict[str, Answer]:
-    """On a re-screen by the same tool: what was answered then, by indicator code."""
-    if not draft.previous_id:
-        return {}
-    codes = [indicator.code for indicator in here.indicators.all()]
-    then = Answer.objects.filter(screening_id=draft.previous_id, screening__tool=draft.tool, indicator__code__in=codes)
-    return {answer.indicator.code: answer for answer in then.select_related("indicator")}
+    previous = answers_last_time(draft, earlier, here)
+    return SectionForm(here.indicators.all(), saved=saved, previous=previous, post=post, day=day_of(draft))
 
 
 def keep(request, draft: Screening, here: Section, form: SectionForm) -> HttpResponse:
@@ -122,7 +116,7 @@ def page(request, draft: Screening, here: Section, form: SectionForm, saved_at=N
         "screening": draft, "edition": here.edition, "section": here, "number": sections.index(here) + 1,
         "of": len(sections), "index": index_of(here),
         "groups": [(title, drawn(rows)) for title, rows in grouped(form.rows)],
-        "version": form.version, "errors": form.problems,
+        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "version": form.version, "errors": form.problems,
         "identity": identity_of(draft), "hints": FOR_SCRIPT, "was_held": getattr(request, "was_held", False),
         "saved_at": saved_at or (draft.saved_at if here.code in draft.sections_seen else None),
     }  # fmt: skip

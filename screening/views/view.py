@@ -29,7 +29,8 @@ def view(request, ref):
     """The whole screening for whoever may see it; its own practitioner's draft goes to the task list instead."""
     screenings = Screening.objects.visible_to(request.member).with_people()
     screening = get_object_or_404(
-        screenings.select_related("countersigned_by__user", "second_person__user", "corrects"), reference=ref
+        screenings.select_related("countersigned_by__user", "second_person__user", "corrects", "previous__edition"),
+        reference=ref,
     )
     if screening.is_draft:
         return redirect("screening:tasks", ref)

@@ -179,7 +179,7 @@ def test_rule_24_a_lower_level_than_last_time_asks_what_changed(priya, practitio
     html = opened(priya, make_draft(practitioner, child=child))
     assert html.count("Lower than last time (Level 2): say what changed") == 2
     assert "portal-when--level-1 portal-when--level-0" in html
-    assert "What changed since the last screening" in html
+    assert "What has changed since the last screening" in html
 
 
 def test_rule_17_the_second_person_chosen_is_kept_with_the_draft(priya, practitioner, lead):
@@ -326,14 +326,33 @@ def test_dots_are_not_a_reason(priya, practitioner):
     assert "Say in words why you judge this outcome to be right" in html
 
 
-def test_rule_24_stopped_engaging_is_warned_of_once_and_never_blocks(priya, practitioner):
+@pytest.mark.parametrize("said", ["He stopped engaging with us.", "Did not attend. No contact."])
+def test_rule_24_stopped_engaging_alone_is_refused_each_time_and_nothing_typed_is_lost(priya, practitioner, said):
     child = make_completed(practitioner, "level-2").child
     draft = make_draft(practitioner, child=child)
-    typed = boxes("level-0", what_changed="He stopped engaging with us.")
-    html = priya.post(check_url(draft), typed).content.decode()
-    assert "never a reason for a lower level" in html
-    assert 'name="engagement_seen" value="1"' in html
-    assert priya.post(check_url(draft), typed | {"engagement_seen": "1"})["Location"] == sent_url(draft)
+    typed = boxes("level-0", what_changed=said)
+    for _ in range(2):
+        html = priya.post(check_url(draft), typed | {"engagement_seen": "1"}).content.decode()
+        assert "never a reason for a lower level" in html and said in html
+    assert Screening.objects.get(pk=draft.pk).status == Status.DRAFT
+
+
+def test_rule_24_that_engagement_stopped_may_be_said_among_other_reasons(priya, practitioner):
+    child = make_completed(practitioner, "level-2").child
+    draft = make_draft(practitioner, child=child)
+    said = "He stopped engaging in June. Since then the car has gone and he sleeps at his aunt’s every night."
+    assert priya.post(check_url(draft), boxes("level-0", what_changed=said))["Location"] == sent_url(draft)
+
+
+@pytest.mark.parametrize("said", ["", "   ", "…"])
+def test_rule_24_a_lower_level_with_an_empty_analysis_is_refused_and_keeps_what_was_typed(priya, practitioner, said):
+    child = make_completed(practitioner, "level-2").child
+    draft = make_draft(practitioner, child=child)
+    html = priya.post(
+        check_url(draft), boxes("level-0", what_changed=said, reason="The car has gone.")
+    ).content.decode()
+    assert "Write what has changed since the last screening" in html and "The car has gone." in html
+    assert Screening.objects.get(pk=draft.pk).status == Status.DRAFT
 
 
 def test_markup_in_any_box_is_shown_as_typed(priya, practitioner):

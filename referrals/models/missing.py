@@ -1,11 +1,17 @@
 """A time when the child was missing, and the return interview that follows (rule 31)."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.access import has_permission
 from accounts.models import Area, Membership
+from accounts.permissions import Permission
+from cse_portal import clock
 from cse_portal.pairs import both_or_neither
 from cse_portal.reference import new_reference
+from referrals.reach import reached_by
 from screening.models import Child
 
 
@@ -18,6 +24,19 @@ class Interview(models.TextChoices):
     OFFERED = "offered", "Offered"
     HELD = "held", "Held"
     REFUSED = "refused", "Offered and refused"
+
+
+class MissingEpisodeQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """The officer's area; children the MASH has a referral about; for agency staff their own agency's children."""
+        if has_permission(member, Permission.LOG_VIEW):
+            return self.filter(area=member.area)
+        return self.filter(child__in=reached_by(member))
+
+    def interviews_due(self, until: dt.datetime):
+        """Those whose child is back, with an interview to offer or to hold by then, the most urgent first."""
+        waiting = self.filter(interview__in=[Interview.NOT_YET, Interview.OFFERED], interview_due__lte=until)
+        return waiting.order_by("interview_due", "id")
 
 
 class MissingEpisode(models.Model):
@@ -42,6 +61,8 @@ class MissingEpisode(models.Model):
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = MissingEpisodeQuerySet.as_manager()
+
     class Meta:
         constraints = [
             both_or_neither("changed_at", "changed_by", name="missing_changed_pair"),
@@ -60,6 +81,13 @@ class MissingEpisode(models.Model):
             "id", "reference", "child", "area", "missing_from", "found_at", "interview_due", "interview",
             "interview_offered", "interview_held", "recorded_at", "recorded_by", "changed_at", "changed_by",
         ]  # fmt: skip
+
+    @property
+    def interview_late(self) -> bool:
+        """Whether it was held, or is still to be held, after the time it was due."""
+        if self.interview_due is None or self.interview == Interview.REFUSED:
+            return False
+        return (self.interview_held or clock.now()) > self.interview_due
 
 
 class PromptKind(models.TextChoices):

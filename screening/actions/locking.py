@@ -1,7 +1,7 @@
 """Fetching a screening for a change: locked, fresh, and only for somebody who may.
 
 Everybody locks in one order, so that no two wait for each other in a circle: the screening, its referral and those
-that other areas have of it, the child, how the child is found (ChildKey), the re-screens.
+that other areas have of it, every record of the child, how the child is found (ChildKey), the re-screens.
 """
 
 from django.http import Http404
@@ -10,7 +10,7 @@ from accounts.access import require
 from accounts.models import Membership
 from audit.actions import record
 from audit.events import EventType
-from referrals.models import Referral
+from referrals.models import ChildMatch, Referral
 from screening.models import Child, Screening
 from screening.states import Action, Actor, NotPossible, Status, Transition, transition
 
@@ -47,7 +47,15 @@ def _hold_child(screening: Screening) -> None:
 
     The lock leaves room for new drafts about the child, which need the row to stay and no more.
     """
-    screening.child = Child.objects.select_for_update(no_key=True).get(pk=screening.child_id)
+    hold_children(screening.child_id)
+    screening.child = Child.objects.get(pk=screening.child_id)
+
+
+def hold_children(child: Child | int) -> frozenset[int]:
+    """Hold every record of the same child, in one order, because what one agency finds moves the others' re-screens."""
+    cluster = ChildMatch.objects.cluster(child.pk if isinstance(child, Child) else child)
+    list(Child.objects.select_for_update(no_key=True).filter(pk__in=cluster).order_by("pk").values_list("pk"))
+    return cluster
 
 
 def record_on(screening: Screening, event: EventType, *, by: Membership | None, reason: str = "", detail=None) -> None:
@@ -57,4 +65,4 @@ def record_on(screening: Screening, event: EventType, *, by: Membership | None, 
     )  # fmt: skip
 
 
-__all__ = ["NotPossible", "locked", "record_on"]
+__all__ = ["NotPossible", "hold_children", "locked", "record_on"]

@@ -17,7 +17,7 @@ from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_completed, make_draft
 
 FRIDAY = dt.date(2026, 11, 20)
-NEW = {"what": "missing", "reason": "Missing from 21:00 to 06:00 on Thursday."}
+NEW = {"kind": "placement", "why": "Moved to her aunt on Thursday."}
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,8 @@ def url(child) -> str:
 
 
 def asked(by, child) -> Rescreen:
-    return actions.ask_for_screen(child=child, by=by, reason="A missing episode: Thursday night")
+    actions.prompt(child=child, by=by, kind="information", why="Seen in a grey car on Thursday night")
+    return Rescreen.objects.get(child=child)
 
 
 @pytest.mark.parametrize("who", ["cse_officer", "lead"])
@@ -42,7 +43,7 @@ def test_the_re_screen_moves_to_today_with_the_reason(request, sign_in, practiti
     rescreen = Rescreen.objects.get(child=done.child)
     assert answer["Location"] == reverse("referrals:child", args=[done.child.reference])
     assert (rescreen.due_on, rescreen.owner) == (FRIDAY, practitioner)
-    assert rescreen.why == "A missing episode: Missing from 21:00 to 06:00 on Thursday."
+    assert rescreen.why == "A change of placement: Moved to her aunt on Thursday."
     assert LogEntry.objects.get(screening=done).due_on == FRIDAY
     assert Event.objects.filter(type="rescreen:asked", child=done.child.reference).count() == 1
 
@@ -79,11 +80,11 @@ def test_one_that_is_overdue_stays_as_late_as_it_is(practitioner, lead, friday):
 
 def test_it_needs_to_say_what_is_new(sign_in, practitioner, lead):
     done = make_completed(practitioner, "level-1")
-    html = sign_in(lead).post(url(done.child), {"what": "", "reason": ""}).content.decode()
+    html = sign_in(lead).post(url(done.child), {"kind": "", "why": ""}).content.decode()
     assert "<title>Error:" in html
     assert "Choose what is new" in html and "Say in short what is new" in html
     with pytest.raises(Incomplete):
-        actions.ask_for_screen(child=done.child, by=lead, reason=" ")
+        actions.prompt(child=done.child, by=lead, kind="school", why=" ")
 
 
 def test_nobody_of_18_or_over_is_screened(sign_in, practitioner, lead, friday):
@@ -95,11 +96,10 @@ def test_nobody_of_18_or_over_is_screened(sign_in, practitioner, lead, friday):
     assert "18 or over, so there is no screening" in said
 
 
-def test_a_child_without_a_screening_and_one_of_another_agency_are_not_there(sign_in, practitioner, lead, solihull):
+def test_a_child_of_another_agency_is_not_there_and_a_practitioner_asks_nobody(sign_in, practitioner, lead, solihull):
     other = make_member(make_agency(solihull), "safeguarding_lead", name="Rowan Imaginary")
-    done, draft = make_completed(practitioner, "level-1"), make_draft(practitioner)
+    done = make_completed(practitioner, "level-1")
     assert sign_in(other).post(url(done.child), NEW).status_code == 404
-    assert sign_in(lead).post(url(draft.child), NEW).status_code == 404
     assert sign_in(practitioner).post(url(done.child), NEW).status_code == 404
 
 

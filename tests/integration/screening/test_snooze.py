@@ -68,7 +68,7 @@ class TestReminders:
 
     def test_something_new_ends_it(self, rescreen, practitioner, lead):
         snooze(rescreen, practitioner)
-        actions.ask_for_screen(child=rescreen.child, by=lead, reason="Seen with the same car.")
+        actions.prompt(child=rescreen.child, by=lead, kind="information", why="Seen with the same car.")
         rescreen.refresh_from_db()
         assert (rescreen.is_snoozed, rescreen.snoozed_reason, rescreen.snoozed_by) == (False, "", None)
 

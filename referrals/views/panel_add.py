@@ -39,9 +39,16 @@ def panel_add(request, ref):
 
 
 @allowed(Permission.PANEL_RUN)
-@searchable
 def panel_find(request, ref):
-    panel, search = found_panel(request, ref), searched(request)
+    return _find(request, found_panel(request, ref))
+
+
+panel_find.SENDS = ("q",)
+
+
+@searchable
+def _find(request, panel):
+    search = searched(request)
     rows = found_by(search, panel, request.member) if search else []
     context = {"panel": panel, "search": search, "rows": rows, "more": len(rows) == MOST_FOUND}
     return render(request, "referrals/panel_find.html", context)

@@ -24,7 +24,6 @@ NEWEST = ("-held_on", "-id")
 MOST_LATE = 50
 
 
-@require_safe
 @allowed(Permission.PANEL_RUN)
 def panels(request):
     record_view(EventType.PANEL_VIEWED, by=request.member)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
@@ -24,7 +23,6 @@ WHO_MAY = (Permission.SUPPORT_ASK, Permission.SUPPORT_ANSWER)
 MOST = 100
 
 
-@require_safe
 @allowed(*WHO_MAY)
 def support_list(request):
     """What this person's service was asked for; what they, their agency or their area asked for."""

@@ -22,6 +22,7 @@ class Cast:
     officer: Membership
     administrator: Membership
     auditor: Membership
+    service: Membership
 
 
 def make_cast() -> Cast:
@@ -37,6 +38,7 @@ def make_cast() -> Cast:
         officer=make_member(council, Role.CSE_OFFICER, name="Nia Notional"),
         administrator=make_member(council, Role.AREA_ADMINISTRATOR, name="Bryony Fictus"),
         auditor=make_member(council, Role.AUDITOR, name="Ash Pretend"),
+        service=make_member(make_agency(area, "specialist", "Demo Street Project"), name="Leon Invented"),
     )
 
 

@@ -136,11 +136,15 @@ MASH = [
 ]
 OFFICERS = [
     *_many(OFFICER, "referrals:today", "referrals:log", "referrals:rescreens"),
-    Place("referrals:log", OFFICER, query="?search=on"),
+    *(
+        Place("referrals:log", OFFICER, query=query)
+        for query in ("?search=on", "?show=turning", "?show=all&columns=screened&columns=turns&columns=references")
+    ),
+    Place("referrals:saved_views", OFFICER, query="?show=at_mash"),
+    *(Place("referrals:other_concerns", who, "level_0") for who in (OFFICER, OWNER)),
     Place("referrals:figures", OFFICER),
     Place("referrals:figures", OFFICER, query="?of=regional"),
-    *(Place("referrals:figures_part", OFFICER, more=(("part", part),))
-      for part in ("children", "indicators", "what-followed")),
+    *(Place("referrals:figures", OFFICER, query=f"?part={part}") for part in ("children", "indicators", "followed")),
     Place("referrals:child", OFFICER, "child"),
     Place("referrals:child", OWNER, "child"),
     Place("referrals:ask_for_screen", OFFICER, "child"),
@@ -151,8 +155,10 @@ OFFICERS = [
     *_many(OFFICER, "referrals:colleagues"),
     Place("referrals:hand_over", OFFICER, "person"),
     *_many(OFFICER, "referrals:panels", "referrals:panel_plan", "referrals:support_list"),
-    *(Place(f"referrals:{name}", OFFICER, "panel") for name in
-      ("panel", "panel_add", "panel_find", "panel_attendance", "panel_papers", "panel_close")),
+    *(
+        Place(f"referrals:{name}", OFFICER, "panel")
+        for name in ("panel", "panel_add", "panel_find", "panel_attendance", "panel_papers", "panel_close")
+    ),
     Place("referrals:panel_find", OFFICER, "panel", query="?search=on"),
     Place("referrals:panel_child", OFFICER, "panel"),
     Place("referrals:panel_add_one", OFFICER, "panel"),
@@ -197,11 +203,13 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *POL
 
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
-    "healthz", "referrals:figures_export", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
+    "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
     "referrals:prints_file", "referrals:panel_paper", "referrals:panel_take_off", "audit:export", "police:pdf",
+    "referrals:figures_export",
     "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
-    "accounts:person_link", "demo_sign_in", "screening:snooze_end",
+    "accounts:person_link", "demo_sign_in", "referrals:log_csv",
+    "referrals:log_xlsx", "referrals:saved_view_delete", "screening:snooze_end",
 }  # fmt: skip
 # Pages that only answers typed before them open; test_axe.py goes there by filling forms.
 REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}

@@ -83,7 +83,12 @@ PAGES = {
     "referrals:print": MASH,
     "referrals:today": {Role.CSE_OFFICER},
     "referrals:log": {Role.CSE_OFFICER},
+    "referrals:log_csv": {Role.CSE_OFFICER},
+    "referrals:log_xlsx": {Role.CSE_OFFICER},
+    "referrals:saved_views": {Role.CSE_OFFICER},
+    "referrals:saved_view_delete": {Role.CSE_OFFICER},
     "referrals:figures": {Role.CSE_OFFICER},
+    "referrals:figures_export": {Role.CSE_OFFICER},
     "referrals:plans": {Role.CSE_OFFICER, *SCREENS},
     "referrals:turning_18": {Role.CSE_OFFICER},
     "referrals:panels": {Role.CSE_OFFICER},
@@ -179,6 +184,8 @@ RECORDS = {
     "referrals:disagree_reply": {"referral": {*LEADS, MANAGER}},
     "referrals:disagree_further": {"referral": {OWNER, *LEADS}},
     "referrals:disagree_end": {"referral": {OWNER, *LEADS}},
+    # The record here asks for none; who reads one that does: test_other_concerns.py.
+    "referrals:other_concerns": {"complete": set()},
     "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},
     # Where nothing is restricted, the page that asks for a reason is there for those it would ask.
     "referrals:reason": {"child": {WORKER, MANAGER, OFFICER}},

@@ -15,6 +15,7 @@ from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Agency, Area, Membership, User
 from cse_portal import clock
 from cse_portal.models import Message
+from screening.management.commands._demo_figures import seed_figures
 from screening.management.commands._demo_steps import Story
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             told: dict[str, Story] = {}
             for child in yaml.safe_load((DEMO / "cases.yaml").read_text())["children"]:
                 Story(child, members, at=at, told=told).tell()
+            seed_figures()
             # The mails of the invented past went out long ago; the newest still do.
             Message.objects.exclude(pk__in=_recent()).update(sent_at=F("created_at"))
 

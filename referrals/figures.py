@@ -1,0 +1,257 @@
+"""The figures of a quarter as they may be shown: counted beforehand (Figure), and without small numbers (suppression).
+
+A page shows each table by month, or for one tool or one agency the quarter alone: see docs/adr/0007.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.db.models import Sum
+
+from accounts.models import Agency, Membership
+from indicators.models import Indicator
+from indicators.wording import TOOLS
+from referrals.figure_words import QUESTIONS, SCREENINGS, Question, age_band
+from referrals.models import Figure
+from referrals.suppression import Counts, Protected, protect
+from screening.protocol import Tool
+
+Table = Mapping[str, Counts]
+# What Figure holds of a quarter, by question: (answer, tool, month, agency) and how many.
+Counted = Mapping[str, list[tuple[str, str, str, str, int]]]
+WHOLE = "quarter"
+
+
+class Quarter(NamedTuple):
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: dt.date) -> "Quarter":
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def months(self) -> list[dt.date]:
+        return [dt.date(self.year, self.number * 3 - 2 + month, 1) for month in range(3)]
+
+    @property
+    def words(self) -> str:
+        first, _, last = self.months
+        return f"{first:%B} to {last:%B} {self.year}"
+
+    @property
+    def before(self) -> "Quarter":
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+
+
+class Split(NamedTuple):
+    """What the figures are narrowed to: nothing, one tool, or one agency."""
+
+    tool: Tool | None = None
+    agency: Agency | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.tool is None and self.agency is None
+
+
+class Row(NamedTuple):
+    label: str
+    # One a column; None is hidden.
+    counts: list[int | None]
+
+
+class Shown(NamedTuple):
+    """One table as the page, the chart and the file show it. The last column is the quarter's."""
+
+    title: str
+    says: str
+    columns: list[str]
+    rows: list[Row]
+    total: Row | None
+    in_short: str
+
+    @property
+    def all_rows(self) -> list[Row]:
+        return [*self.rows, *([self.total] if self.total else [])]
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
+        """Each row with its label, and each count under its column's heading."""
+        return [(row.label, list(zip(self.columns, row.counts, strict=True))) for row in self.all_rows]
+
+    @property
+    def is_empty(self) -> bool:
+        return all(count == 0 for row in self.all_rows for count in row.counts)
+
+    @property
+    def hides(self) -> bool:
+        return any(count is None for row in self.all_rows for count in row.counts)
+
+
+def tables(member: Membership, quarter: Quarter, part: str, split: Split) -> list[Shown]:
+    """The part's tables of a quarter, for whoever may see the area's figures."""
+    counted = _counted(member, quarter, {question.counted for question in QUESTIONS[part]} | {"outcome"})
+    asked = [question for question in QUESTIONS[part] if _is_asked(question, split)]
+    shown = [_shown(question, counted, quarter, split) for question in asked]
+    return [*_overall(member, counted, quarter, split), *shown] if part == SCREENINGS else shown
+
+
+def by_month(member: Membership, quarter: Quarter, quarters: int = 4) -> list[tuple[dt.date, int | None]]:
+    """How many screenings each month of the last quarters had, as those quarters' own tables show it."""
+    months: list[tuple[dt.date, int | None]] = []
+    for _ in range(quarters):
+        counts = protect(_table(_counted(member, quarter, {"outcome"})["outcome"], _month, _months(quarter))).columns
+        months = [(month, counts[month.isoformat()]) for month in quarter.months] + months
+        quarter = quarter.before
+    return months
+
+
+def _is_asked(question: Question, split: Split) -> bool:
+    return split.is_whole or (question.has_filters and question.tool in (None, split.tool or question.tool))
+
+
+def _counted(member: Membership, quarter: Quarter, questions: set[str]) -> Counted:
+    found: dict[str, list] = defaultdict(list)
+    rows = Figure.objects.visible_to(member).filter(month__in=quarter.months, question__in=questions)
+    for question, answer, tool, month, agency, count in rows.values_list(
+        "question", "answer", "tool", "month", "agency"
+    ).annotate(Sum("count")):
+        found[question].append((answer, tool, month.isoformat(), str(agency or ""), count))
+    return found
+
+
+def _month(row) -> str:
+    return row[2]
+
+
+def _tool(row) -> str:
+    return row[1]
+
+
+def _agency(row) -> str:
+    return row[3]
+
+
+def _answer(row) -> str:
+    return row[0]
+
+
+def _months(quarter: Quarter) -> list[str]:
+    return [month.isoformat() for month in quarter.months]
+
+
+def _table(rows: Iterable, column, columns: Iterable[str], answer=_answer, answers: Iterable[str] = ()) -> Table:
+    """The rows as a table; with no answers named, those that occur."""
+    rows = list(rows)
+    names = list(answers) or sorted({answer(row) for row in rows}) or [""]
+    table = {name: dict.fromkeys(columns, 0) for name in names}
+    for row in rows:
+        table.setdefault(answer(row), dict.fromkeys(columns, 0))[column(row)] += row[-1]
+    return table
+
+
+def _shown(question: Question, counted: Counted, quarter: Quarter, split: Split) -> Shown:
+    rows = [row for row in counted.get(question.counted, []) if question.tool in (None, row[1])]
+    column, columns, wanted, labels = _columns(rows, counted, question, quarter, split)
+    if question.several:
+        cases = _table([row for row in counted.get("outcome", []) if row[1] == question.tool], column, columns)
+        return _shown_several(question, _table(rows, column, columns), cases, wanted, labels)
+    if question.counted == "age" and question.tool:
+        tool = question.tool
+        rows = [(age_band(answer, tool), *rest) for answer, *rest in rows]
+    protected = protect(_table(rows, column, columns, answers=question.answers))
+    shown = [Row(label, _of_row(protected, answer, wanted)) for answer, label in question.answers.items()]
+    return Shown(
+        question.title, question.says, labels, shown, _total(protected, wanted), _in_short(question, protected, wanted)
+    )
+
+
+def _columns(rows, counted: Counted, question: Question, quarter: Quarter, split: Split):
+    """By what the table is split, all its columns, which of them are shown, and their headings."""
+    if split.agency:
+        everybody = {_agency(row) for row in [*rows, *counted.get("outcome", [])]} | {str(split.agency.pk)}
+        return _agency, sorted(everybody), [str(split.agency.pk)], [quarter.words]
+    if split.tool and question.tool is None:
+        return _tool, ["", *(tool.value for tool in Tool)], [split.tool.value], [quarter.words]
+    if split.tool:
+        # The tool's own table: its quarter, as it stands without a filter.
+        return _month, _months(quarter), [WHOLE], [quarter.words]
+    headings = [f"{month:%B}" for month in quarter.months]
+    return _month, _months(quarter), [*_months(quarter), WHOLE], [*headings, "Quarter"]
+
+
+def _of_row(protected: Protected, row: str, wanted: list[str]) -> list[int | None]:
+    return [protected.rows[row] if column == WHOLE else protected.cells[row, column] for column in wanted]
+
+
+def _total(protected: Protected, wanted: list[str]) -> Row:
+    return Row("All", [protected.total if column == WHOLE else protected.columns[column] for column in wanted])
+
+
+def _shown_several(question: Question, said: Table, cases: Table, wanted: list[str], labels: list[str]) -> Shown:
+    """Each answer is a table of its own: of so many cases it was said, of so many it was not."""
+    names = question.answers or _indicator_labels(question)
+    everybody = {column: sum(counts[column] for counts in cases.values()) for column in next(iter(cases.values()))}
+    rows = []
+    for answer, label in names.items():
+        counts = said.get(answer)
+        if counts is None and not question.answers:
+            continue
+        counts = counts or dict.fromkeys(everybody, 0)
+        others = {column: max(0, everybody[column] - counts[column]) for column in everybody}
+        rows.append(Row(label, _of_row(protect({"said": counts, "not said": others}), "said", wanted)))
+    return Shown(question.title, question.says, labels, rows, None, "")
+
+
+def _indicator_labels(question: Question) -> dict[str, str]:
+    """The tool's indicators in the order of its sections, with the newest edition's words."""
+    found = Indicator.objects.filter(edition__tool=question.tool).order_by(
+        "edition__in_force_from", "edition_id", "section__position", "position"
+    )
+    return dict(found.values_list("code", "label"))
+
+
+def _overall(member: Membership, counted: Counted, quarter: Quarter, split: Split) -> list[Shown]:
+    """The screenings by tool and by agency, from the same rows as their outcomes."""
+    rows, found = counted.get("outcome", []), []
+    if not split.tool:
+        tools = Question("outcome", "Tool", {tool.value: TOOLS[tool].title for tool in Tool})
+        found.append(_shown(tools, {"outcome": [(tool, tool, *rest) for _, tool, *rest in rows]}, quarter, split))
+    if not split.agency:
+        agencies = dict(Agency.objects.filter(area=member.area).order_by("name").values_list("pk", "name"))
+        column, columns, wanted, labels = (
+            (_tool, [tool.value for tool in Tool], [split.tool.value], [quarter.words])
+            if split.tool
+            else (lambda row: WHOLE, [WHOLE], [WHOLE], [quarter.words])
+        )
+        names = {str(pk): name for pk, name in agencies.items() if any(row[3] == str(pk) for row in rows)}
+        protected = protect(_table(rows, column, columns, answer=_agency, answers=names))
+        shown = [Row(name, _of_row(protected, pk, wanted)) for pk, name in names.items()]
+        found.append(Shown("Agency", "", labels, shown, _total(protected, wanted), ""))
+    return found
+
+
+def _in_short(question: Question, protected: Protected, wanted: list[str]) -> str:
+    """The middle and the longest time in words, where no time is hidden; never of a few cases."""
+    if not question.times:
+        return ""
+    counts = [_of_row(protected, answer, wanted)[-1] for answer in question.times]
+    if any(count is None for count in counts):
+        return "The middle and the longest time are not given, because some of the numbers are hidden."
+    known = [(answer, count) for answer, count in zip(question.times, counts, strict=True) if count]
+    if not known:
+        return ""
+    half, so_far, middle = sum(count for _, count in known) / 2, 0, known[-1][0]
+    for answer, count in known:
+        so_far += count
+        if so_far >= half:
+            middle = answer
+            break
+    return f"Middle: {question.answers[middle].lower()}. Longest: {question.answers[known[-1][0]].lower()}."

@@ -16,6 +16,9 @@ from accounts.models import Agency, Area, Membership, User
 from cse_portal import clock
 from cse_portal.models import Message
 from screening.management.commands._demo_figures import seed_figures
+from screening.management.commands._demo_panel import seed_panel
+from screening.management.commands._demo_plan import seed_plans
+from screening.management.commands._demo_reminders import seed_reminders
 from screening.management.commands._demo_steps import Story
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -34,6 +37,9 @@ class Command(BaseCommand):
             told: dict[str, Story] = {}
             for child in yaml.safe_load((DEMO / "cases.yaml").read_text())["children"]:
                 Story(child, members, at=at, told=told).tell()
+            seed_plans(members, at=at)
+            seed_panel(members, told, at)
+            seed_reminders(at)
             seed_figures()
             # The mails of the invented past went out long ago; the newest still do.
             Message.objects.exclude(pk__in=_recent()).update(sent_at=F("created_at"))

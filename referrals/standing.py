@@ -202,7 +202,10 @@ def _at_home(entry: LogEntry, lacks: list[Unfinished], plans: list[Plan], facts:
     ]
     for plan in (plan for plan in plans if plan.closed_at is None):
         found.append(Next(Step.PLAN_REVIEW, end_of(plan.review_on), plan.holder_id))
-        found += [Next(Step.PLAN_ACTION, end_of(each.due_on), each.owner_id) for each in plan.actions.all()]
+        # Where the owner has no account, the holder of the plan sees to it.
+        found += [
+            Next(Step.PLAN_ACTION, end_of(each.due_on), each.owner_id or plan.holder_id) for each in plan.actions.all()
+        ]
     return found + [Next(Step.RESCREEN, end_of(each.due_on), each.owner_id) for each in facts.rescreens_of(entry)]
 
 

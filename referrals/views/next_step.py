@@ -37,9 +37,11 @@ def state_words(entry: LogEntry) -> str:
         return "At the MASH, by another referral"
     if entry.no_plan:
         return "No plan yet"
-    if referral is None:
-        return "Plan running" if entry.current and entry.outcome == Outcome.LEVEL_1 else "Not sent to the MASH"
-    return f"MASH decided: {lower_first(referral.mash_outcome_words)}" if referral.is_decided else referral.state_words
+    if referral and referral.is_decided:
+        return f"MASH decided: {lower_first(referral.mash_outcome_words)}"
+    if entry.current and entry.outcome == Outcome.LEVEL_1:
+        return "Plan running"
+    return f"Referral {lower_first(referral.state_words)}" if referral else "Not sent to the MASH"
 
 
 def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
@@ -59,7 +61,5 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
 
 
 def who_words(entry: LogEntry) -> str:
-    """With whom the next step is."""
-    if entry.next_with:
-        return entry.next_with.user.name
-    return "MASH, nobody yet" if entry.next_step in WITH_MASH else "Somebody without an account"
+    """With whom the next step is. Only a referral may be with nobody."""
+    return entry.next_with.user.name if entry.next_with else "MASH, nobody yet"

@@ -14,9 +14,13 @@ from screening.names import parts
 def records_of(child: Child, area: Area) -> frozenset[int]:
     """This record and every other of the same child, without those the MASH keeps apart from it."""
     own = ChildMatch.objects.cluster(child.pk)
-    every = own.union(*(ChildMatch.objects.cluster(pk) for pk in _named_alike(child, area) - own))
+    alike = _named_alike(child, area) - own
+    if not alike:
+        return own
+    every = own.union(*map(ChildMatch.objects.cluster, alike))
     said = ChildMatch.objects.standing().filter(match=Match.APART).touching(own).values_list("one", "other")
-    return every - ({pk for pair in said for pk in pair} - own)
+    apart = {pk for pair in said for pk in pair} - own
+    return every.difference(*map(ChildMatch.objects.cluster, apart))
 
 
 def _named_alike(child: Child, area: Area) -> set[int]:

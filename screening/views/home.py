@@ -25,6 +25,7 @@ def home(request):
         "became": became(member),
         "coming": duties.coming(member),
         "overdue": overdue,
+        "hands_over": has_permission(member, Permission.RESCREEN_REASSIGN),
     }
     return render(request, "screening/home.html", context)
 

@@ -11,7 +11,9 @@ from bench.setting import load_launcher, portal_servers
 # name on the command line: its module. Each has LIMIT, UNIT, a docstring and measure() -> float.
 BENCHMARKS = {
     "child-match": "bench.child_match",
+    "child-page": "bench.child_page",
     "digest": "bench.digest",
+    "figures": "bench.figures",
     "inbox": "bench.inbox",
     "indicator-page": "bench.indicator_page",
     "lists": "bench.lists",

@@ -17,6 +17,7 @@ from referrals.models import ChildMatch, Referral, SupportRequest
 from referrals.restricted import reason_for
 from referrals.views.child_tabs import child_tabs
 from referrals.views.clocks import reader
+from referrals.views.course import course_of, strip_of
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
 from referrals.views.record import born
@@ -24,7 +25,7 @@ from screening.involved import agencies
 from screening.models import Child, Screening
 from screening.states import Status
 
-MOST, MOST_LOOKS = 100, 30
+MOST, MOST_LOOKS, MOST_WHY = 100, 30, 200
 LOOKS = (
     EventType.CHILD_VIEWED,
     EventType.SCREENING_VIEWED,
@@ -47,7 +48,7 @@ def child(request, ref):
     )  # fmt: skip
     versions = screenings(same, member)
     standing = [screening for screening in versions if screening.status == Status.COMPLETE]
-    referrals = referrals_of(same, member)
+    referrals = list(referrals_of(same, member)[:MOST])
     clock_of = reader(None)
     context = {
         "child": record,
@@ -55,9 +56,14 @@ def child(request, ref):
         "back": back(member),
         "tabs": child_tabs(record, "referrals:child", member),
         "now": stands(standing[0]) if standing else None,
-        "screenings": [(screening, movement_words(screening.log_entry)) for screening in standing],
+        "screenings": [
+            (len(standing) - number, screening, movement_words(screening.log_entry), why(screening))
+            for number, screening in enumerate(standing)
+        ],
         "replaced": [screening for screening in versions if screening.status == Status.SUPERSEDED],
-        "referrals": [(referral, clock_of(referral)) for referral in referrals[:MOST]],
+        "referrals": [(referral, clock_of(referral)) for referral in referrals],
+        "course": course_of(record, same, standing, [referral.sent_at for referral in referrals], member),
+        "strip": strip_of(standing, request.GET),
         "others": [each for each in same.values() if each != record],
         "support": support_of(same, member),
         "may_ask_support": has_permission(member, Permission.SUPPORT_ASK),
@@ -122,6 +128,12 @@ def screenings(same: dict[int, Child], member) -> list[Screening]:
     followed = ("log_entries", "referral__worker__user", "rescreen__owner__user")
     rows = rows.select_related(*people).prefetch_related(*followed)
     return list(rows.defer("front_sheet", "narrative", "decision").order_by("-submitted_at", "-id")[:MOST])
+
+
+def why(screening: Screening) -> str:
+    """The beginning of the judgement’s reason; the whole stands with the screening."""
+    reason = screening.judgement.get("reason", "")
+    return reason if len(reason) <= MOST_WHY else reason[:MOST_WHY].rsplit(" ", 1)[0] + " …"
 
 
 def stands(latest: Screening) -> dict:

@@ -17,6 +17,7 @@ from screening import actions
 from screening.models import Child, Screening
 from tests.factories.decisions import details
 from tests.factories.files import PDF, make_file
+from tests.factories.missing import make_episode
 from tests.factories.people import make_agency, make_member, make_user
 from tests.factories.plans import make_action, make_plan
 from tests.factories.police import make_information, make_sent
@@ -75,6 +76,7 @@ class Records:
     training: str
     plan: str
     plan_action: int
+    missing: str
     nearly_18: str
     grown: str
     child: str
@@ -131,6 +133,10 @@ def make_records(cast: Cast) -> Records:
         **_police(cast),
         prints=_prints(cast.worker, _referral(referred)),
         **_plan(cast),
+        missing=make_episode(
+            referred.child, cast.officer, found_with=LONG_WORD, interview="held", interviewer=LONG_WORD[:200],
+            interview_held=clock.now(), interview_said=LONG_WORD,
+        ).reference,  # fmt: skip
         nearly_18=_turning(by, 40).reference,
         grown=_turning(by, -40).reference,
         **make_panel_records(cast, referred.child, level_1.child, LONG_WORD),

@@ -19,6 +19,7 @@ from screening import actions
 from screening.models import Child
 from tests.factories.decisions import details
 from tests.factories.files import make_file
+from tests.factories.missing import make_episode
 from tests.factories.panels import agree, make_panel, put_on
 from tests.factories.panels import ask as ask_support
 from tests.factories.people import make_agency, make_member, make_user
@@ -190,7 +191,10 @@ RECORDS = {
     # Where nothing is restricted, the page that asks for a reason is there for those it would ask.
     "referrals:reason": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:restrict": {"child": {WORKER, MANAGER, OFFICER}},
-    "referrals:ask_for_screen": {"child": {*LEADS, OFFICER}},
+    "referrals:ask_for_screen": {"child": {*LEADS, WORKER, MANAGER, OFFICER}},
+    "referrals:missing": {"child": {OWNER, *LEADS, WORKER, MANAGER, OFFICER}},
+    "referrals:missing_add": {"child": {*LEADS, WORKER, MANAGER, OFFICER}},
+    "referrals:missing_change": {"missing episode": {*LEADS, WORKER, MANAGER, OFFICER}},
     "referrals:panel": PANEL,
     "referrals:panel_add": PANEL,
     "referrals:panel_find": PANEL,
@@ -379,6 +383,8 @@ def record(cast, solihull):
             made = make_plan(owner, child=screening.child)
             PlanAction.objects.filter(pk=make_action(made, owner).pk).update(pk=PLAN_ACTION)
             return made.reference, ""
+        if kind == "missing episode":
+            return make_episode(screening.child, cast[OFFICER]).reference, ""
         if kind in ("panel", "papers", "panel action"):
             return at_panel(cast, screening.child, kind), ""
         if kind == "support":
@@ -417,7 +423,8 @@ def asked(cast, referral, kind: str):
 
 
 KINDS = ("draft", "waiting", "complete", "referral", "decided", "prints", "child", "contact", "person", "question",
-         "information", "police form", "plan", "panel", "papers", "panel action", "support", "training")  # fmt: skip
+         "information", "police form", "plan", "panel", "papers", "panel action", "support", "training",
+         "missing episode")  # fmt: skip
 
 
 def test_every_kind_of_record_is_tried():

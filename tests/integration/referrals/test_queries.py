@@ -28,7 +28,7 @@ RECORDS = {
     "looked": ("mash_worker", 21),
     "assign": ("mash_worker", 20),
     "decide": ("mash_worker", 22),
-    "child": ("cse_officer", 29),
+    "child": ("cse_officer", 32),
 }
 
 

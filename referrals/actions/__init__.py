@@ -48,6 +48,7 @@ from referrals.actions.panels import (
     write_discussed,
 )
 from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_papers
+from referrals.actions.plan_actions import FIELDS as PLAN_ACTION_FIELDS
 from referrals.actions.plan_actions import add_action, change_action, last_note, may_progress, progress_action
 from referrals.actions.plan_steps import close_plan, hand_over_plan, review_plan, say_parts
 from referrals.actions.planning import may_hold, may_own, open_plan, plan_from, planned_in, start_plan
@@ -87,6 +88,7 @@ __all__ = [
     "MOST_FILES",
     "MOST_PRINTED",
     "MOVE_FIELDS",
+    "PLAN_ACTION_FIELDS",
     "REQUIRED",
     "SHARED",
     "SHARE_FIELDS",

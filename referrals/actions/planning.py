@@ -153,14 +153,18 @@ def _begin(child: Child, *, by, area: Area, holder: Membership, review_on: dt.da
 
 
 def _add_row(plan: Plan, row: dict) -> PlanAction | None:
-    """One row as the screening has it; its owner is a name, since the screening asks for no account."""
+    """One row as the screening has it. Its owner is a name, since the screening asks for no account; the holder's own
+    name is the holder, so that the action comes to them.
+    """
     what = str(row.get("action") or "").strip()
     if not what or plan.actions.filter(indicator=row["code"], what=what, ended_at=None).exists():
         return None
+    name = str(row["owner"]).strip()[:120]
+    is_holder = name.casefold() == plan.holder.user.name.casefold()
+    owner = {"owner": plan.holder} if is_holder else {"owner_name": name}
     return PlanAction.objects.create(
-        plan=plan, indicator=row["code"], what=what, owner_name=str(row["owner"]).strip()[:120],
-        due_on=dt.date.fromisoformat(row["by"]),
-    )  # fmt: skip
+        plan=plan, indicator=row["code"], what=what, due_on=dt.date.fromisoformat(row["by"]), **owner
+    )
 
 
 def locked(plan: Plan, *, by: Membership) -> Plan:

@@ -17,6 +17,7 @@ from referrals.forms.plan import edition_of
 from referrals.models import Plan, PlanAction, Progress
 from referrals.restricted import reason_for
 from referrals.views.child import identity
+from referrals.views.child_tabs import child_tabs
 from screening.models import Child
 
 KINDS = {
@@ -42,7 +43,7 @@ def plan(request, ref):
         "due": days_words(found_plan.review_on, clock.today()),
         "late": found_plan.review_on < clock.today(),
         "notes": notes(found_plan) if context["runs"] else [],
-        "back": back(request.member, found_plan),
+        **round_about(request.member, found_plan),
     }
     return render(request, "referrals/plan.html", context)
 
@@ -100,9 +101,12 @@ def notes(found_plan: Plan) -> list[tuple[str, object]]:
     return [(KINDS[note.kind], note) for note in written.order_by("-written_at", "-id")]
 
 
-def back(member: Membership, found_plan: Plan) -> dict:
+def round_about(member: Membership, found_plan: Plan) -> dict:
+    """Where the page belongs: with the child's other pages, for whoever may see those."""
     if Child.objects.visible_to(member).filter(pk=found_plan.child_id).exists():
-        return {"url": reverse("referrals:child", args=[found_plan.child.reference]), "text": "Back to the record"}
+        record = reverse("referrals:child", args=[found_plan.child.reference])
+        tabs = child_tabs(found_plan.child, "referrals:plan_start", member)
+        return {"back": {"url": record, "text": "Back to the record"}, "tabs": tabs}
     if has_permission(member, Permission.LOG_VIEW):
-        return {"url": reverse("referrals:plans"), "text": "Back to the plans"}
-    return {"url": reverse("screening:home"), "text": "Back to home"}
+        return {"back": {"url": reverse("referrals:plans"), "text": "Back to the plans"}}
+    return {"back": {"url": reverse("screening:home"), "text": "Back to home"}}

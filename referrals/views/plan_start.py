@@ -21,6 +21,7 @@ from referrals.restricted import reason_for
 from referrals.states import NotPossible
 from referrals.views.ask_agency import next_working_day
 from referrals.views.child import identity, known
+from referrals.views.child_tabs import child_tabs
 from screening.models import Child
 
 A_MONTH = dt.timedelta(weeks=4)
@@ -43,7 +44,10 @@ def plan_start(request, ref):
         return redirect("referrals:plan", plan.reference)
     record_view(EventType.CHILD_VIEWED, by=member, reference=ref, child=ref, reason=reason)
     earlier = Plan.objects.visible_to(member).filter(child__in=same).order_by("-closed_at")
-    context = {"child": child, "identity": identity(child), "form": form, "planned": planned, "earlier": earlier}
+    context = {
+        "child": child, "identity": identity(child), "tabs": child_tabs(child, "referrals:plan_start", member),
+        "form": form, "planned": planned, "earlier": earlier,
+    }  # fmt: skip
     return render(request, "referrals/plan_start.html", context)
 
 

@@ -48,7 +48,8 @@ def _reviews(member: Membership) -> list[Item]:
     return [
         Item(
             f"Review the plan of {plan.child.name}", reverse("referrals:plan_review", args=[plan.reference]),
-            f"Its review is on {dates.short_day(plan.review_on)}.", *_due(plan.review_on),
+            f"Its review {'was' if plan.review_on < clock.today() else 'is'} on {dates.short_day(plan.review_on)}.",
+            *_due(plan.review_on),
         )
         for plan in rows[:MOST]
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from accounts.opening import hours_on
 from cse_portal import clock
 from referrals import actions
 from referrals.adulthood import is_nearly_adult
-from referrals.models import Plan
+from referrals.models import Plan, PlanAction
 from screening.models import Child
 
 PARTS = {
@@ -31,11 +31,12 @@ def seed_plans(members: dict[str, list[Membership]], *, at: Callable) -> None:
     (priya,), (amina,), (colm,) = (members[key] for key in ("priya", "amina", "colm"))
     plans = list(Plan.objects.open().filter(holder=priya).order_by("started_at", "pk")[:2])
     for plan in plans:
-        first = plan.actions.order_by("pk").first()
+        first, *others = plan.actions.order_by("pk")
         with at(2, "15:20"):
-            actions.progress_action(
-                action=first, by=priya, progress="under_way", result="Every morning since it was agreed."
-            )
+            actions.progress_action(action=first, by=priya, progress="done", result="Every week since it was agreed.")
+            for action in others:
+                actions.progress_action(action=action, by=priya, progress="under_way", result="Begun this month.")
+                _put_off(action, by=priya)
             _shared(plan, by=priya, nurse=amina, lead=colm)
     if plans:
         with at(1, "16:05"):
@@ -51,6 +52,11 @@ def _shared(plan: Plan, *, by: Membership, nurse: Membership, lead: Membership) 
     ):
         due_on = clock.today() + dt.timedelta(days=days)
         actions.add_action(plan=plan, by=by, values={"what": what, "owner": owner, "due_on": due_on})
+
+
+def _put_off(action: PlanAction, *, by: Membership) -> None:
+    values = {name: getattr(action, name) for name in actions.PLAN_ACTION_FIELDS}
+    actions.change_action(action=action, by=by, values=values | {"due_on": clock.today() + dt.timedelta(days=21)})
 
 
 def _working_day(plan: Plan, days: int) -> dt.date:

@@ -59,6 +59,14 @@ def test_a_level_1_screening_opens_the_plan_it_made(practitioner, cse_officer):
     assert Event.objects.filter(type="plan:started", reference=plan.reference, detail={"what": "started"}).exists()
 
 
+def test_who_wrote_their_own_name_into_the_plan_has_the_action(practitioner):
+    row = {"code": "rs-missing-repeat", "action": "Daily check-in", "owner": "priya sampleton ", "by": "2026-12-04"}
+    draft = make_draft(practitioner, age=14)
+    screening.submit(screening=draft, by=practitioner, judgement=judgement("level-1", plan=[row]))
+    action = PlanAction.objects.get()
+    assert (action.owner, action.owner_name) == (practitioner, "")
+
+
 @pytest.mark.parametrize("outcome", ["level-0", "level-2"])
 def test_other_outcomes_open_none(practitioner, outcome):
     make_completed(practitioner, outcome)

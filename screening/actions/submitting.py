@@ -219,7 +219,9 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     ChildKey.objects.write(screening.child, area=screening.area, address=address)
     if screening.corrects:
         _replace(screening, by=by)
-    record_on(screening, event, by=by, reason=screening.correction_reason, detail={"outcome": decision.outcome})
+    moved = {"movement": decision.movement} if decision.movement else {}
+    detail = {"outcome": decision.outcome, **moved}
+    record_on(screening, event, by=by, reason=screening.correction_reason, detail=detail)
     if not overtaken:
         _date_rescreen(screening, by=by, decision=decision)
     if Duty.EARLY_HELP_PLAN in decision.pathway.duties:

@@ -21,12 +21,21 @@ def initial_judgement(screening: Screening) -> dict:
     front, before = screening.front_sheet, screening.previous.judgement if screening.previous else {}
     offered = {
         "worried_about": screening.narrative.get("analysis"),
+        "asked_of_mash": before.get("asked_of_mash"),
+        "done_already": before.get("done_already") or _planned(screening),
         "safe_contact": front.get("contact_number") or before.get("safe_contact"),
         "carers_told": "no" if front.get("parent_aware") == "no" else None,
         "child_told_of_referral": "no" if front.get("child_aware") == "no" else None,
         "plan": [{**row, "by": None} for row in before.get("plan", ())],
     }
     return {name: value for name, value in offered.items() if value}
+
+
+def _planned(screening: Screening) -> str:
+    """What the last screening planned, with its day, for the practitioner to say what came of it."""
+    rows = screening.previous.judgement.get("plan", ()) if screening.previous else ()
+    lines = [f"{row['action']} ({row['owner']})" for row in rows if row.get("action")]
+    return f"Planned on {dates.plain_day(screening.previous.screening_date)}: {'; '.join(lines)}." if lines else ""
 
 
 def hints_of(screening: Screening, prospects: list[Prospect]) -> dict[str, str]:

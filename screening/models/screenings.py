@@ -13,7 +13,7 @@ from cse_portal.reference import screening_reference
 from indicators.models import Edition, Indicator, choices
 from screening.models.children import Child
 from screening.protocol import Answer as ProtocolAnswer
-from screening.protocol import Answers, Outcome, Presence, Strength, Tool
+from screening.protocol import Answers, Movement, Outcome, Presence, Strength, Tool
 from screening.states import Status
 
 if TYPE_CHECKING:
@@ -212,6 +212,16 @@ class Screening(models.Model):
             under_13=age is not None and age < 13,
             items=tuple(as_item(indicator, given.get(indicator.pk)) for indicator in self.edition.indicators.all()),
         )
+
+    @property
+    def movement_reason(self) -> str:
+        """Why the level is another than last time, as it was written then: what changed for a lower one (rule 24),
+        the judgement for any other (rule 23). Empty where it did not move, or nothing was decided yet.
+        """
+        moved = (self.decision or {}).get("movement")
+        if moved == Movement.DOWN:
+            return self.judgement.get("what_changed", "")
+        return self.judgement.get("reason", "") if moved in (Movement.UP, Movement.OTHER_TOOL) else ""
 
     @property
     def is_draft(self) -> bool:

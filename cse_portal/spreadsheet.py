@@ -3,7 +3,7 @@
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from functools import partial
 
 import xlsxwriter
 
@@ -12,7 +12,7 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # The byte order mark is how a spreadsheet knows that names are written in UTF-8.
 MARK = "\ufeff"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_WIDTH = 24
+_WIDTH, _PART = 24, 65_536
 
 
 def cell(text: str) -> str:
@@ -35,13 +35,19 @@ def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
         yield writer.writerow([cell(text) for text in row])
 
 
-def xlsx_file(rows: Iterable[Sequence[str]], *, title: str) -> IO[bytes]:
-    """The rows as a workbook of one sheet, on disk and open at its beginning; the first row is the heading.
+def xlsx_parts(rows: Iterable[Sequence[str]], *, title: str) -> Iterator[bytes]:
+    """The rows as a workbook of one sheet, made on disk and given in parts; the first row is the heading.
 
     Every cell is written as text, so nothing in it is calculated.
     """
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115 - whoever asked for it closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    with tempfile.TemporaryFile(suffix=".xlsx") as file:
+        with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+            _write(book, rows, title)
+        file.seek(0)
+        yield from iter(partial(file.read, _PART), b"")
+
+
+def _write(book: xlsxwriter.Workbook, rows: Iterable[Sequence[str]], title: str) -> None:
     sheet, bold = book.add_worksheet(title), book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
     for number, row in enumerate(rows):
@@ -49,6 +55,3 @@ def xlsx_file(rows: Iterable[Sequence[str]], *, title: str) -> IO[bytes]:
             sheet.set_column(0, len(row) - 1, _WIDTH)
         for place, text in enumerate(row):
             sheet.write_string(number, place, text, None if number else bold)
-    book.close()
-    file.seek(0)
-    return file

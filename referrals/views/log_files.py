@@ -5,14 +5,14 @@ What was searched for is part of what is shown, and never of the event or the fi
 
 from collections.abc import Iterator
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 
 from accounts.access import allowed
 from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock
-from cse_portal.spreadsheet import XLSX_TYPE, csv_lines, xlsx_file
+from cse_portal.spreadsheet import XLSX_TYPE, csv_lines, xlsx_parts
 from referrals.models import LogEntry
 from referrals.restricted import veiled
 from referrals.views.log_columns import heads, texts
@@ -26,20 +26,21 @@ MORE = f"Only the first {MOST:,} are in this file. Narrow the list for the rest.
 @allowed(Permission.LOG_VIEW)
 def log_csv(request):
     asked = look(request)
-    response = StreamingHttpResponse(csv_lines(_recorded(asked, "csv")), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(asked)}.csv"'
-    return response
+    return _file(asked, csv_lines(_recorded(asked, "csv")), "csv", "text/csv; charset=utf-8")
 
 
 @allowed(Permission.LOG_VIEW)
 def log_xlsx(request):
     asked = look(request)
-    file = xlsx_file(_recorded(asked, "xlsx"), title="CSE log")
-    return FileResponse(file, as_attachment=True, filename=f"{_name(asked)}.xlsx", content_type=XLSX_TYPE)
+    return _file(asked, xlsx_parts(_recorded(asked, "xlsx"), title="CSE log"), "xlsx", XLSX_TYPE)
 
 
-def _name(asked: Look) -> str:
-    return f"cse-log-{asked.member.area.slug}-{clock.today()}"
+def _file(asked: Look, parts: Iterator[str | bytes], kind: str, type: str) -> StreamingHttpResponse:
+    """Its name says the area and the day, and nothing of a child."""
+    name = f"cse-log-{asked.member.area.slug}-{clock.today()}.{kind}"
+    response = StreamingHttpResponse(parts, content_type=type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _recorded(asked: Look, kind: str) -> Iterator[list[str]]:

@@ -29,7 +29,9 @@ def thursday():
 
 
 def again(by, child, outcome) -> Screening:
-    return actions.submit(screening=make_draft(by, child=child), by=by, judgement=judgement(outcome, what_changed="The lifts have ended."))
+    return actions.submit(
+        screening=make_draft(by, child=child), by=by, judgement=judgement(outcome, what_changed="The lifts have ended.")
+    )
 
 
 def entry_of(child) -> LogEntry:

@@ -31,7 +31,9 @@ class Bar(NamedTuple):
 
     @property
     def words(self) -> str:
-        return "hidden" if self.count is None else f"{self.count:,}"
+        if self.count is None:
+            return "hidden"
+        return f"{self.count:,}" if self.count else "none"
 
 
 class Chart(NamedTuple):

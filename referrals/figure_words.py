@@ -50,8 +50,7 @@ AGES = {
     Tool.PETCH: {"0-5": "Under 6", "6-7": "6 or 7", "8-9": "8 or 9", "10-11": "10 or 11"},
     Tool.REGIONAL: {"12-13": "12 or 13", "14-15": "14 or 15", "16-17": "16 or 17"},
 }
-# A birth date that was put right after the screening may lie outside the tool's ages.
-ANOTHER_AGE = {"another": "Another age, since the birth date was put right", NOT_RECORDED: UNRECORDED}
+ANOTHER_AGE = {"another": "Another age", NOT_RECORDED: UNRECORDED}
 BANDS = {
     "1": "Within 1 working day",
     "5": "2 to 5 working days",
@@ -105,7 +104,12 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
         Question("second_person", "Agreed by a second person", {"yes": "Countersigned", "no": "Not needed"}),
     ),
     CHILDREN: (
-        *_of_tools("age", "Age at the screening", lambda tool: AGES[tool] | ANOTHER_AGE),
+        *_of_tools(
+            "age",
+            "Age at the screening",
+            lambda tool: AGES[tool] | ANOTHER_AGE,
+            "By the birth date as it is known now: one that was put right may lie outside the tool’s ages.",
+        ),
         *(Question(name, _TITLES[name], _choices(name)) for name in LISTED),
         Question(
             "disability",

@@ -91,6 +91,12 @@ class Shown(NamedTuple):
         return all(count == 0 for row in self.all_rows for count in row.counts)
 
     @property
+    def silent(self) -> list[str]:
+        """The columns in which nothing was counted at all."""
+        columns = zip(self.columns, zip(*(row.counts for row in self.all_rows), strict=True), strict=True)
+        return [column for column, counts in columns if not any(count is None or count for count in counts)]
+
+    @property
     def hides(self) -> bool:
         return any(count is None for row in self.all_rows for count in row.counts)
 

@@ -20,8 +20,11 @@ def test_the_name_stands_on_the_areas_page_and_the_event_keeps_both(sign_in, are
     assert Event.objects.get(type="panel:changed").detail == {"changed": {"panel_name": ["MACE", "CMOG"]}}
 
 
-@pytest.mark.parametrize(("name", "sentence"), [("", "Enter the name of the panel"), ("M" * 61, "60 characters or fewer")],
-                         ids=["empty", "too long"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("", "Enter the name of the panel"), ("M" * 61, "60 characters or fewer")],
+    ids=["empty", "too long"],
+)
 def test_a_name_that_cannot_be_comes_back_with_a_sentence(sign_in, area_admin, solihull, name, sentence):
     page = sign_in(area_admin).post(reverse("accounts:panel_name"), {"panel_name": name})
     assert sentence in page.content.decode()

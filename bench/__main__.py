@@ -17,6 +17,7 @@ BENCHMARKS = {
     "inbox": "bench.inbox",
     "indicator-page": "bench.indicator_page",
     "lists": "bench.lists",
+    "log": "bench.log",
     "pdf": "bench.pdf",
     "reminders": "bench.reminders",
     "weight": "bench.weight",

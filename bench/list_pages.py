@@ -60,9 +60,9 @@ LISTS = {
         },
     ),
     "log": List(
-        "cse_officer", "/log/",
+        "cse_officer", "/log/?show=open",
         {
-            "show": ["overdue", "due", "up"],
+            "show": ["overdue", "due", "up", "no_plan", "no_contact", "at_mash", "elsewhere", "turning", "all"],
             "outcome": ["level-0", "level-2", "vulnerable"],
             "tool": ["regional", "petch"],
             "agency": [AGENCY],

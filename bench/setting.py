@@ -94,6 +94,9 @@ _NUMBERS = """
 # screening, and modulo 60 for decisions that the referrer has not read. Five of eight are rated.
 _OPEN, _ACKNOWLEDGED, _WAITING, _UNREAD = "g %% 12 = 2", "g %% 36 = 2", "g %% 108 = 14", "g %% 60 = 6"
 _RATED = "g %% 32 < 20"
+# Of level 1, modulo 20 is 1 for those without a plan; of level 0, modulo 40 is 0 where other concerns wait; of level 3,
+# modulo 28 is 3 where an action of the plan is next.
+_NO_PLAN, _CONCERNS, _PLANNED = "g %% 20 = 1", "g %% 40 = 0", "g %% 28 = 3"
 _EDITION = "(select id from indicators_edition where tool = 'regional' order by id desc limit 1)"
 _CHILDREN = f"""insert into screening_child (id, reference, agency_id, first_names, family_name, known_as,
         date_of_birth, age_source)
@@ -113,10 +116,22 @@ _SCREENINGS = (
     select 1000000 + g, 1000000 + g, area, member, (at + interval '84 days')::date, 'Invented', '', ''
     from ({_NUMBERS}) n where g %% 4 > 0""",
     f"""insert into referrals_logentry (screening_id, area_id, agency_id, child_id, tool, outcome, previous_outcome,
-        movement, entered_at, current, due_on)
+        movement, entered_at, current, due_on, since, born_on, turns_on, at_mash, no_plan, no_contact, elsewhere,
+        next_step, next_at, next_with_id, unfinished)
     select 1000000 + g, area, agency, 1000000 + g, 'regional', 'level-' || g %% 4,
            case when g %% 20 = 2 then 'level-1' else '' end, case when g %% 20 = 2 then 'up' else 'first' end, at, true,
-           case when g %% 4 > 0 then (at + interval '84 days')::date end from ({_NUMBERS}) n""",
+           due_on, at::date, born_on,
+           case when born_on + interval '18 years' >= now() then born_on + interval '18 years' end,
+           {_OPEN}, {_NO_PLAN}, g %% 50 = 7, g %% 100 = 9,
+           case when {_OPEN} then 'mash_decides' when {_NO_PLAN} then 'plan' when {_CONCERNS} then 'other_concerns'
+                when {_PLANNED} then 'plan_action' when due_on is not null then 'rescreen' else '' end,
+           case when {_OPEN} then at + interval '1 day' when {_NO_PLAN} then at
+                when {_CONCERNS} then at + interval '7 days' when {_PLANNED} then at + interval '30 days'
+                else due_on end,
+           case when g %% 4 > 0 then member end,
+           case when {_NO_PLAN} then 'no_plan' when {_CONCERNS} then 'other_concerns' else '' end
+    from (select n.*, current_date - 5200 - (g %% 1500)::int as born_on,
+                 case when g %% 4 > 0 then (at + interval '84 days')::date end as due_on from ({_NUMBERS}) n) n""",
 )
 _REFERRALS = f"""insert into referrals_referral (id, reference, kind, state, urgent, area_id, agency_id, referrer_id,
         child_id, child_as_known, screening_id, details, content, outcome, sent_at, sent_by_id, due_at, paused_at,

@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase_answers": {"task": "referrals.tasks.chase_answers", "schedule": 120.0},
     "figures": {"task": "referrals.tasks.count_figures", "schedule": 300.0},
     "transitions": {"task": "referrals.tasks.tell_of_transitions", "schedule": 3600.0},
+    "birthdays": {"task": "referrals.tasks.turn", "schedule": 3600.0},
     "prints": {"task": "referrals.tasks.make_prints", "schedule": 20.0},
     "forget_prints": {"task": "referrals.tasks.forget_prints", "schedule": 3600.0},
     "forget": {"task": "cse_portal.tasks.forget_sessions", "schedule": 3600.0},

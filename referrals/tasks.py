@@ -62,3 +62,8 @@ def count_figures():
 @shared_task
 def tell_of_transitions():
     actions.tell_of_transitions()
+
+
+@shared_task
+def turn():
+    actions.turn()

@@ -30,7 +30,7 @@ KINDS = {
     "handed_over": "Handed over",
     "closed": "Closed",
 }
-TONES = {Progress.TO_DO: "grey", Progress.UNDER_WAY: "blue", Progress.DONE: "green", Progress.NOT_DONE: "yellow"}
+TONES = {Progress.TO_DO: "grey", Progress.UNDER_WAY: "blue", Progress.DONE: "green", Progress.NOT_DONE: "amber"}
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.urls import reverse
 from audit.models import Event
 from cse_portal import clock
 from referrals import actions
-from referrals.models import ChildMatch, Plan
+from referrals.models import ChildMatch, Plan, Progress
 from tests.factories.people import make_agency, make_member
 from tests.factories.plans import make_action, make_plan, working_day
 from tests.factories.screenings import make_completed
@@ -66,6 +66,16 @@ def test_the_page_shows_each_action_by_its_indicators_words_with_owner_agency_an
     for said in ("Nell Sampleford", "Demo Clinic", "Due today", "Not started", "A check-in every morning"):
         assert said in text, said
     assert f"<title>Plan {plan.reference}" in text.replace("\n", "")
+
+
+@pytest.mark.parametrize("progress", Progress.values)
+def test_the_page_says_how_each_action_goes_and_who_has_left(sign_in, practitioner, nurse, plan, progress):
+    action = make_action(plan, practitioner, owner=nurse)
+    actions.progress_action(action=action, by=practitioner, progress=progress, result="As agreed.")
+    nurse.user.is_active = False
+    nurse.user.save()
+    text = page(sign_in(practitioner), "plan", plan.reference)
+    assert Progress(progress).label in text and "As agreed." in text and "has left" in text
 
 
 def test_an_owner_elsewhere_sees_the_childs_name_and_the_actions_and_no_more(sign_in, practitioner, nurse, plan):

@@ -31,6 +31,13 @@ def test_written_once_by_whoever_may_read_the_screening(request, sign_in, practi
     assert "The nurse saw the family." in client.get(address(screening)).content.decode()
 
 
+@pytest.mark.parametrize(("outcome", "leads"), [("level-0", True), ("level-1", False)])
+def test_the_screening_leads_there(sign_in, practitioner, outcome, leads):
+    screening = make_completed(practitioner, outcome)
+    text = sign_in(practitioner).get(reverse("screening:view", args=[screening.reference])).content.decode()
+    assert (address(screening) in text) is leads
+
+
 def test_nothing_written_comes_back_with_a_sentence(sign_in, practitioner, cse_officer):
     screening = make_completed(practitioner, "universal")
     text = sign_in(cse_officer).post(address(screening), {"what": "  "}).content.decode()

@@ -74,4 +74,5 @@ SAYS = {
     E.PROCEDURE_ADDED: _procedure,
     E.AUDIT_VIEWED: _search,
     E.AUDIT_EXPORTED: _search,
+    E.FIGURES_EXPORTED: _search,
 }

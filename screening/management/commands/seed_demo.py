@@ -19,6 +19,7 @@ from screening.management.commands._demo_figures import seed_figures
 from screening.management.commands._demo_panel import seed_panel
 from screening.management.commands._demo_plan import seed_plans
 from screening.management.commands._demo_reminders import seed_reminders
+from screening.management.commands._demo_signal import seed_signal
 from screening.management.commands._demo_steps import Story
 
 DEMO = Path(settings.BASE_DIR) / "fixtures" / "demo"
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             seed_plans(members, at=at)
             seed_panel(members, told, at)
             seed_reminders(at)
+            seed_signal(members)
             seed_figures()
             # The mails of the invented past went out long ago; the newest still do.
             Message.objects.exclude(pk__in=_recent()).update(sent_at=F("created_at"))

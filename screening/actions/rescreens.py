@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.access import require
@@ -27,7 +28,10 @@ def start_rescreen(*, rescreen: Rescreen, by: Membership) -> Screening:
 
     Of a merged child it is on the record that goes on. Earlier answers stay beside it and count only when affirmed.
     """
-    rescreen = locked_rescreen(rescreen, by)
+    _one_at_a_time(rescreen)
+    rescreen = _open(rescreen, by).first()
+    if rescreen is None:
+        raise Http404
     cluster = ChildMatch.objects.cluster(rescreen.child_id)
     begun = Screening.objects.drafts_of(by).filter(child__in=cluster, corrects=None).first()
     if begun:
@@ -110,9 +114,23 @@ def _dated(rescreen: Rescreen, on: dt.date, *, by: Membership) -> Rescreen:
     return rescreen
 
 
+def _one_at_a_time(rescreen: Rescreen) -> None:
+    """The second press of the button waits for the first, and finds its draft.
+
+    The row itself is not held: everybody locks re-screens last, and the signal that a new draft gives to other agencies
+    needs their screenings.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"rescreen {rescreen.pk}"])
+
+
+def _open(rescreen: Rescreen, by: Membership) -> QuerySet[Rescreen]:
+    return Rescreen.objects.visible_to(by).open().filter(pk=rescreen.pk)
+
+
 def locked_rescreen(rescreen: Rescreen, by: Membership) -> Rescreen:
     """The open re-screen, fresh and held for a change. Raises Http404 where it is not this person's to see."""
-    fresh = Rescreen.objects.visible_to(by).open().select_for_update(of=("self",)).filter(pk=rescreen.pk).first()
+    fresh = _open(rescreen, by).select_for_update(of=("self",)).first()
     if fresh is None:
         raise Http404
     return fresh

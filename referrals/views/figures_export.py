@@ -1,6 +1,5 @@
 """The figures as a file that a spreadsheet opens: what the page shows, number by number. Taking it out is an event."""
 
-import csv
 from collections.abc import Iterator
 
 from django.http import HttpResponse
@@ -10,7 +9,7 @@ from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal.dates import plain_day, time24
-from cse_portal.spreadsheet import cell
+from cse_portal.spreadsheet import XLSX_TYPE, csv_lines, xlsx_parts
 from referrals.figure_words import PARTS
 from referrals.views.figures import Asked, asked
 
@@ -23,11 +22,15 @@ def figures_export(request):
     lines = list(_lines(shown))
     record(EventType.FIGURES_EXPORTED, by=request.member,
            detail={"filter": [PARTS[shown.part], *shown.filter.words], "rows": len(lines)})  # fmt: skip
-    # The byte order mark is how a spreadsheet knows that names are written in UTF-8.
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    name = f"figures-{shown.part}-{request.member.area.slug}-{shown.filter.quarter.code}.csv"
+    is_workbook = request.GET.get("file") == "xlsx"
+    response = (
+        HttpResponse(b"".join(xlsx_parts(lines, title="Figures")), content_type=XLSX_TYPE)
+        if is_workbook
+        else HttpResponse("".join(csv_lines(lines)), content_type="text/csv; charset=utf-8")
+    )
+    ending = "xlsx" if is_workbook else "csv"
+    name = f"figures-{shown.part}-{request.member.area.slug}-{shown.filter.quarter.code}.{ending}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows([cell(text) for text in line] for line in lines)
     return response
 
 

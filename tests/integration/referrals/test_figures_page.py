@@ -2,8 +2,10 @@
 
 import csv
 import datetime as dt
+import html
 import io
 import re
+import zipfile
 
 import pytest
 import time_machine
@@ -12,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
+from audit.views.lines import detail_of
 from cse_portal.clock import LONDON
 from referrals.actions import count_figures
 from referrals.figure_words import PARTS, QUESTIONS
@@ -247,6 +250,17 @@ class TestFile:
         assert "'=HYPERLINK(1)" in cells
         assert not [text for text in cells if text.startswith(("=", "+", "-", "@"))]
 
+    def test_the_workbook_holds_the_same_as_text(self, sign_in, cse_officer, figure):
+        figure("outcome", "level-0", 9, agency=make_agency(cse_officer.area, name="=HYPERLINK(1)"))
+        client = sign_in(cse_officer)
+        book = client.get(reverse("referrals:figures_export"), {"file": "xlsx"})
+        assert book["Content-Disposition"].endswith('.xlsx"')
+        with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
+            written = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+        texts = {html.unescape(text) for text in re.findall(r"<t[^>]*>([^<]*)</t>", written)}
+        assert "<f>" not in written and "=HYPERLINK(1)" in texts
+        assert {text.removeprefix("'") for line in file(client) for text in line if text} == texts
+
     def test_taking_it_out_is_recorded_without_a_number(self, sign_in, cse_officer, figure):
         figure("outcome", "level-0", 9)
         lines = file(sign_in(cse_officer), part="children", of="regional")
@@ -255,6 +269,7 @@ class TestFile:
         assert event.detail == {
             "filter": ["Children", "October to December 2026", "The 12 to 17 tool"], "rows": len(lines),
         }  # fmt: skip
+        assert detail_of(event).startswith(f"{len(lines)} lines: Children; October")
 
 
 def _answers(question: str) -> list[str]:

@@ -12,7 +12,7 @@ from referrals.models import Counting
 # Changes are looked for from a while before the last count, since some were then not yet committed.
 _BEFORE = dt.timedelta(hours=1)
 # Any number, as long as nothing else locks by it.
-_LOCK = 7_410_881
+LOCK = 7_410_881
 _FIRST_YEAR, _YEARS_AHEAD = 2015, 2
 Months = list[tuple[int, dt.date]]
 
@@ -26,7 +26,7 @@ def count_figures(*, everything: bool = False) -> int:
     """
     now = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
         last = Counting.objects.first()

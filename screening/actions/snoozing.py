@@ -28,7 +28,7 @@ def snooze_rescreen(*, rescreen: Rescreen, by: Membership, until: dt.date | None
         problems["until"] = refused
     if not reason.strip():
         problems["reason"] = "Say why the reminders can wait"
-    if problems:
+    if problems or until is None:
         raise Incomplete(problems)
     rescreen.snoozed_until, rescreen.snoozed_at, rescreen.snoozed_by = until, clock.now(), by
     rescreen.snoozed_reason = reason.strip()
@@ -58,7 +58,7 @@ def _refused(child: Child, until: dt.date | None) -> str:
         return "The day must be after today"
     if until > today + LONGEST:
         return f"The day must be {day(today + LONGEST)} or earlier: reminders wait 28 days at most"
-    if child.age(until) >= ADULT:
+    if (child.age(until) or 0) >= ADULT:
         return _too_old(child, today)
     return ""
 

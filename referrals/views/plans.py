@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from accounts.access import allowed, has_permission
 from accounts.permissions import Permission
@@ -42,7 +41,6 @@ LISTINGS = {
 }  # fmt: skip
 
 
-@require_safe
 @allowed(Permission.PLAN_WRITE)
 def plans(request):
     name, today = shown(request, LISTINGS), clock.today()

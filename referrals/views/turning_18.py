@@ -2,7 +2,6 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
 from accounts.models import Membership
@@ -39,7 +38,6 @@ def listings(member: Membership) -> dict[str, Listing]:
     }
 
 
-@require_safe
 @allowed(Permission.LOG_VIEW)
 def turning_18(request):
     member, lists = request.member, listings(request.member)

@@ -1,0 +1,128 @@
+"""Rule 31: missing episodes, the return interview and its clock."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from audit.models import Event
+from cse_portal.clock import LONDON
+from cse_portal.problems import Incomplete
+from referrals.forms.missing import MissingForm
+from referrals.interviews import interview_words
+from referrals.models import MissingEpisode, Prompt
+from screening import actions
+from tests.factories.missing import make_episode
+from tests.factories.screenings import make_completed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def friday():
+    with time_machine.travel("2026-11-20 14:00:00+00:00", tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def child(practitioner):
+    return make_completed(practitioner, "level-1").child
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def values(episode, **changed) -> dict:
+    names = ("missing_from", "found_at", "found_where", "found_with", "interview", "interview_offered",
+             "interview_held", "interviewer", "interview_said")  # fmt: skip
+    return {name: getattr(episode, name) for name in names} | changed
+
+
+def test_the_interview_is_due_72_hours_after_the_return_and_everyone_is_asked(child, cse_officer):
+    episode = make_episode(child, cse_officer, began=at("2026-11-18T21:40"), found_at=at("2026-11-19T06:00"))
+    assert episode.interview_due == at("2026-11-22T06:00")
+    assert interview_words(episode) == "Offer it by Sun 22 Nov, 06:00"
+    assert Prompt.objects.get(kind="missing").episode == episode
+    assert Event.objects.filter(type="missing:recorded", child=child.reference).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "words", "late"),
+    [
+        ("2026-11-20T10:00", "Held Fri 20 Nov, 10:00, in time", False),
+        ("2026-11-20T10:01", "Held Fri 20 Nov, 10:01, 1 min late", True),
+        ("2026-11-20T13:00", "Held Fri 20 Nov, 13:00, 3 h late", True),
+    ],
+)
+def test_held_in_time_or_late(child, cse_officer, held, words, late):
+    episode = make_episode(
+        child, cse_officer, began=at("2026-11-17T01:00"), found_at=at("2026-11-17T10:00"), interview="held",
+        interview_held=at(held), interviewer="Pat Invented",
+    )  # fmt: skip
+    assert (interview_words(episode), episode.interview_late) == (words, late)
+
+
+def test_due_ones_are_found_until_they_are_held_or_refused(child, cse_officer):
+    episode = make_episode(child, cse_officer)
+    due = MissingEpisode.objects.interviews_due
+    assert due(episode.interview_due).get() == episode
+    assert not due(episode.interview_due - dt.timedelta(seconds=1)).exists()
+    now = at("2026-11-20T13:00")
+    actions.change_missing(
+        episode=episode, by=cse_officer, values=values(episode, interview="refused", interview_offered=now)
+    )
+    assert not due(episode.interview_due).exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "box"),
+    [
+        ({"found_at": at("2026-11-18T21:39")}, "found_on"),
+        ({"missing_from": at("2026-11-20T14:01"), "found_at": None}, "missing_from_on"),
+        ({"found_at": at("2026-11-20T14:01")}, "found_on"),
+        ({"interview": "held"}, "interview_held_on"),
+        ({"interview": "refused"}, "interview_offered_on"),
+        ({"found_at": None, "interview": "offered"}, "interview"),
+    ],
+    ids=["found before", "missing tomorrow", "found tomorrow", "held when", "refused when", "offered while missing"],
+)
+def test_times_that_cannot_be_are_refused(child, cse_officer, wrong, box):
+    with pytest.raises(Incomplete) as refused:
+        make_episode(child, cse_officer, **({"began": at("2026-11-18T21:40")} | wrong))
+    assert box in refused.value.problems
+    assert not MissingEpisode.objects.exists()
+
+
+def test_the_same_episode_twice_is_one_and_an_overlap_is_pointed_out(child, cse_officer):
+    began = at("2026-11-18T21:40")
+    first, again = (make_episode(child, cse_officer, began=began) for _ in range(2))
+    assert first == again and actions.overlapping(first) is None
+    other = make_episode(child, cse_officer, began=began + dt.timedelta(hours=2))
+    assert actions.overlapping(other) == first
+
+
+def form(**typed) -> MissingForm:
+    boxes = {"interview": "not_yet"}
+    for name, (day, time) in typed.items():
+        year, month, date = day.split("-")
+        boxes |= {f"{name}_on_day": date, f"{name}_on_month": month, f"{name}_on_year": year, f"{name}_time": time}
+    return MissingForm(boxes)
+
+
+def test_in_the_night_the_clocks_go_back_the_later_of_two_times_is_meant():
+    filled = form(missing_from=("2026-10-25", "01:40"), found=("2026-10-25", "01:20"))
+    if not filled.is_valid():
+        raise AssertionError(filled.errors)
+    gone = filled.values["found_at"].astimezone(dt.UTC) - filled.values["missing_from"].astimezone(dt.UTC)
+    assert gone == dt.timedelta(minutes=40)
+
+
+def test_the_mash_and_the_officer_record_and_the_agency_reads(sign_in, practitioner, mash_worker, cse_officer):
+    child = make_completed(practitioner, "level-2", codes=("rs-unknown-vehicles",)).child
+    make_episode(child, mash_worker)
+    page = reverse("referrals:missing", args=[child.reference])
+    for who in (practitioner, mash_worker, cse_officer):
+        assert "At the bus station" in sign_in(who).get(page).content.decode()
+    assert sign_in(practitioner).get(reverse("referrals:missing_add", args=[child.reference])).status_code == 404

@@ -97,9 +97,11 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
                 "below": "Below what the tool expects",
                 "at": "As the tool expects",
                 "above": "Above what the tool expects",
-                "open": "The tool leaves it to judgement",
+                "open": "The tool expects no outcome in particular",
             },
-            "The 12 to 17 tool always leaves the level to judgement.",
+            # Were both tools counted together, the last answer would be little else than the other tool's number.
+            "Under 12 tool only: the 12 to 17 tool always leaves the level to judgement.",
+            tool=Tool.PETCH,
         ),
         Question("second_person", "Agreed by a second person", {"yes": "Countersigned", "no": "Not needed"}),
     ),

@@ -166,17 +166,42 @@ def _table(rows: Iterable, column, columns: Iterable[str], answer=_answer, answe
 def _shown(question: Question, counted: Counted, quarter: Quarter, split: Split) -> Shown:
     rows = [row for row in counted.get(question.counted, []) if question.tool in (None, row[1])]
     column, columns, wanted, labels = _columns(rows, counted, question, quarter, split)
+    closed = _closed(question, counted, column, columns, wanted)
     if question.several:
         cases = _table([row for row in counted.get("outcome", []) if row[1] == question.tool], column, columns)
-        return _shown_several(question, _table(rows, column, columns), cases, wanted, labels)
+        return _without(closed, _shown_several(question, _table(rows, column, columns), cases, wanted, labels))
     if question.counted == "age" and question.tool:
         tool = question.tool
         rows = [(age_band(answer, tool), *rest) for answer, *rest in rows]
     protected = protect(_table(rows, column, columns, answers=question.answers))
     shown = [Row(label, _of_row(protected, answer, wanted)) for answer, label in question.answers.items()]
-    return Shown(
-        question.title, question.says, labels, shown, _total(protected, wanted), _in_short(question, protected, wanted)
-    )
+    in_short = _in_short(question, protected, wanted)
+    return _without(closed, Shown(question.title, question.says, labels, shown, _total(protected, wanted), in_short))
+
+
+def _closed(question: Question, counted: Counted, column, columns: list[str], wanted: list[str]) -> list[bool]:
+    """For each column, whether one tool's own table must not show it: where the table of both tools hides that tool.
+
+    What the one table gave away, taken from the total of both, would be the other tool's number.
+    """
+    if question.tool is None:
+        return [False] * len(wanted)
+    tools = [tool.value for tool in Tool]
+    protected = protect(_table(counted.get("outcome", []), column, columns, answer=_tool, answers=tools))
+    return [count is None for count in _of_row(protected, question.tool.value, wanted)]
+
+
+def _without(closed: list[bool], shown: Shown) -> Shown:
+    """The table with the closed columns hidden."""
+    if not any(closed):
+        return shown
+    rows = [_hidden_where(closed, row) for row in shown.rows]
+    return shown._replace(rows=rows, total=shown.total and _hidden_where(closed, shown.total))
+
+
+def _hidden_where(closed: list[bool], row: Row) -> Row:
+    counts = zip(row.counts, closed, strict=True)
+    return row._replace(counts=[None if is_closed else count for count, is_closed in counts])
 
 
 def _columns(rows, counted: Counted, question: Question, quarter: Quarter, split: Split):

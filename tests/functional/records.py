@@ -134,8 +134,13 @@ def make_records(cast: Cast) -> Records:
         prints=_prints(cast.worker, _referral(referred)),
         **_plan(cast),
         missing=make_episode(
-            referred.child, cast.officer, found_with=LONG_WORD, interview="held", interviewer=LONG_WORD[:200],
-            interview_held=clock.now(), interview_said=LONG_WORD,
+            referred.child,
+            cast.officer,
+            found_with=LONG_WORD,
+            interview="held",
+            interviewer=LONG_WORD[:200],
+            interview_held=clock.now(),
+            interview_said=LONG_WORD,
         ).reference,  # fmt: skip
         nearly_18=_turning(by, 40).reference,
         grown=_turning(by, -40).reference,

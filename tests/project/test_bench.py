@@ -9,7 +9,19 @@ import pytest
 from bench.__main__ import BENCHMARKS
 from tests.conftest import ROOT
 
-NAMES = ["child-match", "digest", "figures", "inbox", "indicator-page", "lists", "log", "pdf", "reminders", "weight", "memory"]
+NAMES = [
+    "child-match",
+    "digest",
+    "figures",
+    "inbox",
+    "indicator-page",
+    "lists",
+    "log",
+    "pdf",
+    "reminders",
+    "weight",
+    "memory",
+]
 MODULES = sorted(BENCHMARKS.values())
 
 

@@ -79,6 +79,26 @@ class TestPage:
         assert rows["Level 2, significant risk"] == [6, 0, 0, 6]
         assert rows["All"] == [15, 7, 0, 22]
 
+    def test_one_tools_own_table_gives_the_other_tools_small_number_away_nowhere(self, sign_in, cse_officer, figure):
+        figure("outcome", "level-0", 11)
+        figure("outcome", "universal", 3, tool="petch")
+        figure("age", "14", 11)
+        figure("theme", "missing", 11)
+        client = sign_in(cse_officer)
+        assert table(page(client), "Tool")["All"][-1] == 14
+        for part in PARTS:
+            shown = page(client, part=part).context["tables"]
+            own = [each for _, each, _ in shown if each.title.endswith("12 to 17 tool")]
+            assert all(row.counts[-1] is None for each in own for row in each.all_rows)
+        assert table(page(client), "Outcome: 12 to 17 tool")["All"] == [None] * 4
+
+    def test_one_tools_own_table_is_shown_where_the_other_tool_has_enough(self, sign_in, cse_officer, figure):
+        figure("outcome", "level-0", 11)
+        figure("outcome", "universal", 5, tool="petch")
+        client = sign_in(cse_officer)
+        assert table(page(client), "Outcome: 12 to 17 tool")["All"] == [0, 11, 0, 11]
+        assert table(page(client), "Outcome: Under 12 tool")["All"] == [0, 5, 0, 5]
+
     def test_a_small_number_is_hidden_and_drawn_hatched(self, sign_in, cse_officer, figure):
         figure("gender", "female", 30)
         figure("gender", "male", 9)
@@ -277,8 +297,12 @@ def _answers(question: str) -> list[str]:
         return ["13", "14", "16"]
     if question == "indicator":
         return ["rs-missing-repeat"]
-    asked = next(each for part in QUESTIONS.values() for each in part
-                 if each.counted == question and each.tool in (None, "regional"))  # fmt: skip
+    asked = next(
+        each
+        for part in QUESTIONS.values()
+        for each in part
+        if each.counted == question and (each.tool in (None, "regional") or question == "judgement")
+    )
     return list(asked.answers)
 
 

@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 
 NAMES = [
     "child-match",
+    "child-page",
     "digest",
     "figures",
     "inbox",

@@ -5,19 +5,23 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.models import Membership
 from cse_portal import clock
-from cse_portal.dates import short_day
+from cse_portal.dates import short_day, when
 from cse_portal.wording import lower_first
 from referrals.clock_words import days_words, open_clock
-from referrals.models import LogEntry, Referral
+from referrals.interviews import interview_words
+from referrals.models import LogEntry, MissingEpisode, Referral
 from referrals.models.log import PLANNED
 from referrals.restricted import veiled
 from referrals.states import State
 from referrals.steps import STEP_WORDS, UNFINISHED_WORDS, Step, Unfinished, due_of, end_of
 from referrals.views.next_step import who_words
 from screening.models import Rescreen, Screening
+
+A_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Business:
 
 def unfinished(member: Membership, most: int) -> Business:
     """All kinds together, the longest overdue first."""
-    kinds = (not_decided, rescreens_overdue, lacking, plans_late, waiting)
+    kinds = (not_decided, rescreens_overdue, lacking, plans_late, interviews, waiting)
     found = sorted((duty for kind in kinds for duty in kind(member, most + 1)), key=lambda duty: duty.at)
     return Business(found[:most], len(found) > most)
 
@@ -120,6 +124,23 @@ def plans_late(member: Membership, most: int) -> list[Duty]:
             who=f"{who_words(entry)} must do it",
         )
         for entry in veiled(late.for_lists()[:most])
+    ]
+
+
+def interviews(member: Membership, most: int) -> list[Duty]:
+    """Return interviews to offer or to hold by tomorrow at this time, or late already (rule 31)."""
+    due = MissingEpisode.objects.visible_to(member).interviews_due(clock.now() + A_DAY)
+    return [
+        Duty(
+            at=episode.interview_due,
+            due=capfirst(when(episode.interview_due)),
+            late=episode.interview_due < clock.now(),
+            name=episode.child.name,
+            url=reverse("referrals:missing_change", args=[episode.reference]),
+            what=f"return interview: {lower_first(interview_words(episode))}",
+            who=f"{episode.recorded_by.user.name} must see to it",
+        )
+        for episode in veiled(due.select_related("child", "recorded_by__user")[:most])
     ]
 
 

@@ -16,6 +16,7 @@ from accounts.models import Agency, Area, Membership, User
 from cse_portal import clock
 from cse_portal.models import Message
 from screening.management.commands._demo_figures import seed_figures
+from screening.management.commands._demo_missing import seed_missing
 from screening.management.commands._demo_panel import seed_panel
 from screening.management.commands._demo_plan import seed_plans
 from screening.management.commands._demo_reminders import seed_reminders
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             for child in yaml.safe_load((DEMO / "cases.yaml").read_text())["children"]:
                 Story(child, members, at=at, told=told).tell()
             seed_plans(members, at=at)
+            seed_missing(members, at=at)
             seed_panel(members, told, at)
             seed_reminders(at)
             seed_signal(members)

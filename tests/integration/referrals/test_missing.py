@@ -126,3 +126,22 @@ def test_the_mash_and_the_officer_record_and_the_agency_reads(sign_in, practitio
     for who in (practitioner, mash_worker, cse_officer):
         assert "At the bus station" in sign_in(who).get(page).content.decode()
     assert sign_in(practitioner).get(reverse("referrals:missing_add", args=[child.reference])).status_code == 404
+
+
+def test_the_officers_day_names_the_interview_that_is_late_and_leads_to_it(sign_in, child, cse_officer):
+    late = make_episode(child, cse_officer, began=at("2026-11-16T21:40"), found_at=at("2026-11-17T06:00"))
+    later = make_episode(child, cse_officer, began=at("2026-11-19T21:40"), found_at=at("2026-11-20T06:00"))
+    text = sign_in(cse_officer).get(reverse("referrals:today")).content.decode()
+    assert reverse("referrals:missing_change", args=[late.reference]) in text
+    assert "return interview: not offered yet, 8 h late" in text
+    assert later.reference not in text, "due in two days: nothing is unfinished yet"
+
+
+def test_the_referrals_page_leads_the_mash_to_what_is_new_about_the_child(sign_in, practitioner, mash_worker):
+    referral = make_completed(practitioner, "level-2").referral
+    client = sign_in(mash_worker)
+    text = client.get(reverse("referrals:referral", args=[referral.reference])).content.decode()
+    for name in ("referrals:missing", "referrals:ask_for_screen"):
+        url = reverse(name, args=[referral.child.reference])
+        assert f'href="{url}"' in text
+        assert client.get(url).status_code == 200

@@ -12,8 +12,8 @@ from bench.requests import Visitor
 from bench.setting import fill, make_member, signed_in
 from cse_portal import clock
 from referrals.actions import count_figures
+from referrals.figure_tables import Quarter
 from referrals.figure_words import PARTS
-from referrals.figures import Quarter
 from referrals.models import Figure
 
 LIMIT, UNIT = 300.0, " ms"

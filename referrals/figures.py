@@ -6,13 +6,13 @@ A page shows each table by month, or for one tool or one agency the quarter alon
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from django.db.models import Sum
 
 from accounts.models import Agency, Membership
 from indicators.models import Indicator
 from indicators.wording import TOOLS
+from referrals.figure_tables import Quarter, Row, Shown, Split
 from referrals.figure_words import QUESTIONS, SCREENINGS, Question, age_band
 from referrals.models import Figure
 from referrals.suppression import Counts, Protected, protect
@@ -22,83 +22,6 @@ Table = Mapping[str, Counts]
 # What Figure holds of a quarter, by question: (answer, tool, month, agency) and how many.
 Counted = Mapping[str, list[tuple[str, str, str, str, int]]]
 WHOLE = "quarter"
-
-
-class Quarter(NamedTuple):
-    year: int
-    number: int
-
-    @classmethod
-    def of(cls, day: dt.date) -> "Quarter":
-        return cls(day.year, (day.month + 2) // 3)
-
-    @property
-    def code(self) -> str:
-        return f"{self.year}-Q{self.number}"
-
-    @property
-    def months(self) -> list[dt.date]:
-        return [dt.date(self.year, self.number * 3 - 2 + month, 1) for month in range(3)]
-
-    @property
-    def words(self) -> str:
-        first, _, last = self.months
-        return f"{first:%B} to {last:%B} {self.year}"
-
-    @property
-    def before(self) -> "Quarter":
-        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
-
-
-class Split(NamedTuple):
-    """What the figures are narrowed to: nothing, one tool, or one agency."""
-
-    tool: Tool | None = None
-    agency: Agency | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        return self.tool is None and self.agency is None
-
-
-class Row(NamedTuple):
-    label: str
-    # One a column; None is hidden.
-    counts: list[int | None]
-
-
-class Shown(NamedTuple):
-    """One table as the page, the chart and the file show it. The last column is the quarter's."""
-
-    title: str
-    says: str
-    columns: list[str]
-    rows: list[Row]
-    total: Row | None
-    in_short: str
-
-    @property
-    def all_rows(self) -> list[Row]:
-        return [*self.rows, *([self.total] if self.total else [])]
-
-    @property
-    def lines(self) -> list[tuple[str, list[tuple[str, int | None]]]]:
-        """Each row with its label, and each count under its column's heading."""
-        return [(row.label, list(zip(self.columns, row.counts, strict=True))) for row in self.all_rows]
-
-    @property
-    def is_empty(self) -> bool:
-        return all(count == 0 for row in self.all_rows for count in row.counts)
-
-    @property
-    def silent(self) -> list[str]:
-        """The columns in which nothing was counted at all."""
-        columns = zip(self.columns, zip(*(row.counts for row in self.all_rows), strict=True), strict=True)
-        return [column for column, counts in columns if not any(count is None or count for count in counts)]
-
-    @property
-    def hides(self) -> bool:
-        return any(count is None for row in self.all_rows for count in row.counts)
 
 
 def tables(member: Membership, quarter: Quarter, part: str, split: Split) -> list[Shown]:
@@ -169,7 +92,11 @@ def _shown(question: Question, counted: Counted, quarter: Quarter, split: Split)
     closed = _closed(question, counted, column, columns, wanted)
     if question.several:
         cases = _table([row for row in counted.get("outcome", []) if row[1] == question.tool], column, columns)
-        return _without(closed, _shown_several(question, _table(rows, column, columns), cases, wanted, labels))
+        shown = _shown_several(question, _table(rows, column, columns), cases, wanted, labels)
+        if question.counted == "theme":
+            said = _table([row for row in counted.get("indicator", []) if row[1] == question.tool], column, columns)
+            shown = _without_telling(shown, question, _hidden_themes(question, said, cases, wanted))
+        return _without(closed, shown)
     if question.counted == "age" and question.tool:
         tool = question.tool
         rows = [(age_band(answer, tool), *rest) for answer, *rest in rows]
@@ -239,6 +166,32 @@ def _shown_several(question: Question, said: Table, cases: Table, wanted: list[s
         others = {column: max(0, everybody[column] - counts[column]) for column in everybody}
         rows.append(Row(label, _of_row(protect({"said": counts, "not said": others}), "said", wanted)))
     return Shown(question.title, question.says, labels, rows, None, "")
+
+
+def _hidden_themes(question: Question, said: Table, cases: Table, wanted: list[str]) -> Mapping[str, list[bool]]:
+    """For each theme and column, whether one of the theme's indicators is hidden there.
+
+    A theme is counted from its indicators: less those that are shown, it would tell of the one that is not.
+    """
+    themes = dict(Indicator.objects.filter(edition__tool=question.tool).values_list("code", "theme"))
+    everybody = {column: sum(counts[column] for counts in cases.values()) for column in next(iter(cases.values()))}
+    found: dict[str, list[bool]] = defaultdict(lambda: [False] * len(wanted))
+    for code, counts in said.items():
+        if code not in themes:
+            continue
+        others = {column: max(0, everybody[column] - counts[column]) for column in everybody}
+        shown = _of_row(protect({"said": counts, "not said": others}), "said", wanted)
+        theme = themes[code]
+        found[theme] = [is_hidden or count is None for is_hidden, count in zip(found[theme], shown, strict=True)]
+    return found
+
+
+def _without_telling(shown: Shown, question: Question, hidden: Mapping[str, list[bool]]) -> Shown:
+    rows = [
+        _hidden_where(hidden[theme], row) if theme in hidden else row
+        for theme, row in zip(question.answers, shown.rows, strict=True)
+    ]
+    return shown._replace(rows=rows)
 
 
 def _indicator_labels(question: Question) -> dict[str, str]:

@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import Agency, Area
 from cse_portal.forms import PortalForm
 from indicators.wording import TOOLS
-from referrals.figures import Quarter, Split
+from referrals.figure_tables import Quarter, Split
 from referrals.forms.filters import choice
 from screening.protocol import Tool
 

@@ -13,8 +13,9 @@ from audit.actions import record_view
 from audit.events import EventType
 from cse_portal import clock
 from referrals.bars import Chart, lying, standing
+from referrals.figure_tables import Shown
 from referrals.figure_words import PARTS, SCREENINGS
-from referrals.figures import Shown, by_month, tables
+from referrals.figures import by_month, tables
 from referrals.forms.figures import FiguresFilter
 from referrals.models import Counting, Figure
 

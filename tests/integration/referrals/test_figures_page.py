@@ -16,9 +16,12 @@ from django.urls import reverse
 from audit.models import Event
 from audit.views.lines import detail_of
 from cse_portal.clock import LONDON
+from indicators.models import Indicator
+from indicators.wording import THEMES
 from referrals.actions import count_figures
 from referrals.figure_words import PARTS, QUESTIONS
 from referrals.models import Counting, Figure
+from screening.protocol import Theme
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_completed
 
@@ -91,6 +94,18 @@ class TestPage:
             own = [each for _, each, _ in shown if each.title.endswith("12 to 17 tool")]
             assert all(row.counts[-1] is None for each in own for row in each.all_rows)
         assert table(page(client), "Outcome: 12 to 17 tool")["All"] == [None] * 4
+
+    def test_a_theme_tells_nothing_of_an_indicator_that_is_hidden(self, sign_in, cse_officer, figure):
+        figure("outcome", "level-0", 50)
+        codes = dict(Indicator.objects.filter(edition__tool="regional").values_list("code", "theme"))
+        first, second = [code for code, theme in codes.items() if theme == "missing"][:2]
+        figure("indicator", first, 6)
+        figure("indicator", second, 4)
+        figure("theme", "missing", 10)
+        figure("theme", "education", 9)
+        rows = table(page(sign_in(cse_officer), part="indicators"), "Themes: 12 to 17 tool")
+        assert rows[THEMES[Theme.MISSING].title][-1] is None
+        assert rows[THEMES[Theme.EDUCATION].title][-1] == 9
 
     def test_one_tools_own_table_is_shown_where_the_other_tool_has_enough(self, sign_in, cse_officer, figure):
         figure("outcome", "level-0", 11)

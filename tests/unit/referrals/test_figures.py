@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from referrals.bars import HIDDEN, lying, standing
+from referrals.figure_tables import Quarter, Row, Shown
 from referrals.figure_words import QUESTIONS, age_band
-from referrals.figures import Quarter, Row, Shown
 from screening.protocol import Tool
 
 

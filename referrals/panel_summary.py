@@ -83,10 +83,10 @@ def summary_of(about: PanelChild, member: Membership) -> Summary:
         signs=_signs(contents, harm=False),
         unknown=_unknown(contents),
         said=_said(contents),
-        plan=_plan(same),
-        plan_actions=_plan_actions(same),
+        plan=_plan(same, member),
+        plan_actions=_plan_actions(same, member),
         referrals=[_referral(each) for each in referrals_of(same, member)[:MOST]],
-        missing=[_missing(each) for each in _episodes(same)],
+        missing=[_missing(each) for each in _episodes(same, member)],
         agreed=[_agreed(each) for each in _earlier_actions(about, same)],
     )
 
@@ -159,23 +159,23 @@ LABELS = {
 }
 
 
-def _open_plans(same):
-    return Plan.objects.filter(child__in=same, closed_at=None).select_related("agency", "holder__user")
+def _open_plans(same, member: Membership):
+    return Plan.objects.visible_to(member).open().filter(child__in=same).select_related("agency", "holder__user")
 
 
-def _plan(same) -> str:
+def _plan(same, member: Membership) -> str:
     words = [
         f"{plan.reference}, led by {plan.agency.name} ({plan.holder.user.name}), "
         f"next review {dates.plain_day(plan.review_on)}"
-        for plan in _open_plans(same)
+        for plan in _open_plans(same, member)
     ]
     return "; ".join(words)
 
 
-def _plan_actions(same) -> list[Line]:
+def _plan_actions(same, member: Membership) -> list[Line]:
     """What is still to do, soonest first."""
     today = clock.today()
-    rows = [action for plan in _open_plans(same) for action in plan.actions.select_related("owner__user")]
+    rows = [action for plan in _open_plans(same, member) for action in plan.actions.select_related("owner__user")]
     return [
         Line(dates.plain_day(row.due_on), row.what,
              f"{row.owner.user.name if row.owner else row.owner_name}, {lower_first(Progress(row.progress).label)}",
@@ -192,8 +192,8 @@ def _referral(referral: Referral) -> Line:
     return Line(dates.plain_day(referral.sent_at), f"{referral.reference}, {kind}", note)
 
 
-def _episodes(same):
-    return MissingEpisode.objects.filter(child__in=same).order_by("-missing_from", "-id")[:MOST]
+def _episodes(same, member: Membership):
+    return MissingEpisode.objects.visible_to(member).filter(child__in=same).order_by("-missing_from", "-id")[:MOST]
 
 
 def _missing(episode: MissingEpisode) -> Line:

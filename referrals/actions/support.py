@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.http import Http404
 
-from accounts.access import require
+from accounts.access import has_permission, require
 from accounts.models import Agency, AgencyKind, Area, Membership
 from accounts.permissions import Permission
 from audit.actions import record
@@ -13,7 +13,8 @@ from audit.events import EventType
 from cse_portal import clock, dates, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
-from referrals.models import Answered, ChildMatch, SupportRequest
+from referrals.actions.transition import records_of
+from referrals.models import Answered, ChildMatch, LogEntry, SupportRequest
 from referrals.models.support import AskedQuerySet, is_service
 from referrals.states import NotPossible
 from screening.models import Child, Screening
@@ -44,9 +45,12 @@ def services_of(area: Area, *, besides: Agency | None = None):
     return rows.exclude(pk=besides.pk if besides else None).order_by("name")
 
 
-def what_comes_first(child: Child) -> str:
-    """What the procedure asks for before a service is asked (rules 11 and 16), in a sentence; empty when nothing."""
-    rows = Screening.objects.filter(child__in=ChildMatch.objects.cluster(child.pk))
+def what_comes_first(child: Child, by: Membership) -> str:
+    """What the procedure asks for before a service is asked (rules 11 and 16), in a sentence; empty when nothing.
+
+    What another agency found is told to nobody but the officer: for anybody else this record alone counts.
+    """
+    rows = Screening.objects.filter(child__in=records_of(child, by))
     complete = rows.filter(status=Status.COMPLETE).select_related("referral", "corrects__referral")
     last = complete.order_by("-submitted_at", "-id").first()
     if last is None:
@@ -74,7 +78,7 @@ def ask_support(*, child: Child, by: Membership, service: Agency | None, shared:
     child = rows.filter(pk__in=Child.objects.visible_to(by).values("pk"), pk=child.pk).first()
     if child is None:
         raise Http404
-    if first := what_comes_first(child):
+    if first := what_comes_first(child, by):
         raise NotPossible(first)
     shared = {name: str(shared.get(name) or "").strip() for name in SHARED}
     missing = {name: sentence for name, sentence in SHARED.items() if sentence and not shared[name]}
@@ -82,18 +86,28 @@ def ask_support(*, child: Child, by: Membership, service: Agency | None, shared:
         missing["service"] = "Choose a service"
     if missing:
         raise Incomplete(missing)
-    _not_asked_twice(child, service)
+    _not_asked_twice(child, service, by)
     request = SupportRequest.objects.create(
-        child=child, area=by.area, service=service, shared=shared, asked_at=clock.now(), asked_by=by
+        child=child, area=_area_of(child, by), service=service, shared=shared, asked_at=clock.now(), asked_by=by
     )
     _record(EventType.SUPPORT_ASKED, request, by=by, detail={"shared": [name for name in SHARED if shared[name]]})
     tell_service(MessageKind.SUPPORT_ASKED, request, path=path_of_support(request))
     return request
 
 
-def _not_asked_twice(child: Child, service: Agency) -> None:
+def _area_of(child: Child, by: Membership) -> Area:
+    """Where the child is logged now; before there is an entry, where whoever asks works."""
+    entries = LogEntry.objects.filter(child=child, current=True, came=None).select_related("area")
+    entry = entries.order_by("-entered_at", "-id").first()
+    return entry.area if entry else by.area
+
+
+def _not_asked_twice(child: Child, service: Agency, by: Membership) -> None:
+    """Who asked and when is said to colleagues and the officer; of another agency only that it has been asked."""
     waiting = SupportRequest.objects.waiting().filter(child__in=ChildMatch.objects.cluster(child.pk), service=service)
     if earlier := waiting.select_related("asked_by__user").first():
+        if earlier.asked_by.agency_id != by.agency_id and not has_permission(by, Permission.LOG_VIEW):
+            raise NotPossible(f"{service.name} has been asked about this child already, and it has not answered yet.")
         who, day = earlier.asked_by.user.name, dates.short_day(earlier.asked_at)
         raise NotPossible(f"{who} asked {service.name} about this child on {day}, and it has not answered yet.")
 

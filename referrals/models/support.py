@@ -43,14 +43,14 @@ class AskedQuerySet(models.QuerySet):
 
 class SupportRequestQuerySet(AskedQuerySet):
     def visible_to(self, member: Membership | None):
-        """Whoever asked; their agency's leads; the area's CSE officer; the people of the service."""
+        """Whoever asked; their agency's leads; the CSE officer of the child's area; the people of the service."""
         if member is None:
             return self.none()
         seen = Q(asked_by__user=member.user, asked_by__agency=member.agency)
         if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
             seen |= Q(asked_by__agency=member.agency)
         if has_permission(member, Permission.LOG_VIEW):
-            seen |= Q(area=member.area)
+            seen |= Q(area=member.area) | Q(child__in=Child.objects.visible_to(member))
         if is_service(member):
             seen |= Q(service=member.agency)
         return self.filter(seen)

@@ -51,7 +51,7 @@ def _newest(rows) -> list:
 def support_ask(request, ref):
     record, same = known(request.member, ref)
     reason = reason_for(request, record)
-    refusal = actions.what_comes_first(record)
+    refusal = actions.what_comes_first(record, request.member)
     services = actions.services_of(request.member.area, besides=request.member.agency)
     form = SupportForm(typed(request), services=services, initial=None if refusal else _filled(record, same, request))
     if request.method == "POST" and not refusal and form.is_valid():

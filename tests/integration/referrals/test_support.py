@@ -13,13 +13,14 @@ from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.actions.support import AGREED_FIRST, REFER_FIRST, SCREEN_FIRST
-from referrals.models import Answered, Referral, SupportRequest, TrainingRequest
+from referrals.models import Answered, LogEntry, Referral, SupportRequest, TrainingRequest
 from referrals.states import NotPossible
 from screening import actions as screening_actions
 from screening.models import Screening
 from tests.factories.panels import SHARED, ask, make_service
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
+from tests.integration.referrals.test_panels import link
 
 pytestmark = pytest.mark.django_db
 
@@ -58,13 +59,13 @@ def test_a_screening_that_waits_for_its_second_person_comes_first(practitioner, 
     draft = make_draft(practitioner)
     answer(draft, "pr-unexplained-gifts")
     screening_actions.submit(screening=draft, by=practitioner, judgement=judgement("universal"), second_person=lead)
-    assert actions.what_comes_first(draft.child) == AGREED_FIRST
+    assert actions.what_comes_first(draft.child, practitioner) == AGREED_FIRST
 
 
 @pytest.mark.parametrize("outcome", ["level-2", "level-3", "potentially-vulnerable", "vulnerable"])
 def test_where_rules_11_and_16_require_a_referral_it_is_sent_first(practitioner, service, outcome):
     screening = make_completed(practitioner, outcome)
-    assert actions.what_comes_first(screening.child) == ""
+    assert actions.what_comes_first(screening.child, practitioner) == ""
     Referral.objects.filter(screening=screening).update(screening=None)
     with pytest.raises(NotPossible) as first:
         ask(screening.child, practitioner, service[0])
@@ -126,6 +127,47 @@ def test_the_same_service_is_not_asked_twice_while_it_has_not_answered(request_,
         ask(request_.child, cse_officer, service[0])
     actions.answer_support(request=request_, by=service[0], accept=False, reason="No room.")
     assert ask(request_.child, cse_officer, service[0]).pk != request_.pk
+
+
+def test_what_another_agency_found_is_told_to_the_officer_alone(practitioner, cse_officer, mash_worker, solihull):
+    mine = make_completed(practitioner, "level-1").child
+    theirs = make_completed(make_member(make_agency(solihull, "health")), "level-3")
+    Referral.objects.filter(screening=theirs).update(screening=None)
+    link(mine, theirs.child, mash_worker)
+    assert actions.what_comes_first(mine, practitioner) == ""
+    assert actions.what_comes_first(mine, cse_officer) == REFER_FIRST
+
+
+@pytest.mark.parametrize("restricted", [False, True], ids=["open", "restricted"])
+def test_another_agency_learns_only_that_the_service_has_been_asked(
+    practitioner, cse_officer, mash_worker, solihull, screened, service, restricted
+):
+    nurse = make_member(make_agency(solihull, "health"), name="Nia Mockley")
+    theirs = make_completed(nurse, "level-1").child
+    link(screened.child, theirs, mash_worker)
+    ask(theirs, nurse, service[0])
+    if restricted:
+        actions.restrict(child=theirs, by=cse_officer, reason="A relative works here.")
+    with pytest.raises(NotPossible) as refused:
+        ask(screened.child, practitioner, service[0])
+    said = "Demo Street Project has been asked about this child already, and it has not answered yet."
+    assert str(refused.value) == said
+    with pytest.raises(NotPossible, match="Nia Mockley asked Demo Street Project"):
+        ask(screened.child, cse_officer, service[0])
+
+
+def test_a_request_stands_where_the_child_is_logged_and_goes_with_the_child(
+    screened, practitioner, cse_officer, service, walsall
+):
+    officer = make_member(make_agency(walsall, "council"), "cse_officer")
+    before = ask(screened.child, practitioner, service[0])
+    LogEntry.objects.filter(child=screened.child).update(area=walsall)
+    Screening.objects.filter(pk=screened.pk).update(area=walsall)
+    other = make_service(practitioner.area, "Another Project")
+    after = ask(screened.child, practitioner, other[0])
+    assert (before.area, after.area) == (practitioner.area, walsall)
+    assert set(SupportRequest.objects.visible_to(officer)) == {before, after}
+    assert SupportRequest.objects.visible_to(cse_officer).get() == before
 
 
 def test_the_service_reads_only_what_was_shared(sign_in, request_, service):

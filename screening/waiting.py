@@ -2,44 +2,49 @@
 
 Each source says what is dated, who holds it, and whose agency and area it belongs to. One chain then says who is told:
 the holder; where nobody holds it who can sign in, the agency's leads; where there are none, the area's CSE officers.
-What is overdue goes to the leads too, and from the second week to the officers.
+What is overdue goes to the leads too, and from the second week to the officers. Reminders that are put off wait for the
+holder alone: leads and officers go on hearing of what is overdue.
 """
 
 from cse_portal.models import MessageKind
 
-# Seven columns each: source, reference, path, due_on, holder_id, agency_id, area_id. Nothing that is snoozed.
+# Nine columns each: source, reference, path, due_on, holder_id, agency_id, area_id, part (it tells apart what goes by
+# one reference), and the day from which the holder is reminded again.
 _RESCREENS = """
-    select 'rescreen', s.reference, '/rescreens/' || s.reference || '/', r.due_on, r.owner_id, o.agency_id, r.area_id
+    select 'rescreen', s.reference, '/rescreens/' || s.reference || '/', r.due_on, r.owner_id, o.agency_id, r.area_id,
+           '', r.snoozed_until
     from screening_rescreen r
     join screening_screening s on s.id = r.screening_id join accounts_membership o on o.id = r.owner_id
-    where r.closed_at is null and r.due_on <= %(until)s
-      and (r.snoozed_until is null or r.snoozed_until <= %(today)s)"""
+    where r.closed_at is null and r.due_on <= %(until)s"""
 # An action of somebody without an account, or of somebody who has left, is chased by whoever holds the plan.
 _PLAN_ACTIONS = """
     select 'plan_action', p.reference, '/plans/' || p.reference || '/', a.due_on, coalesce(w.id, p.holder_id),
-           p.agency_id, p.area_id
+           p.agency_id, p.area_id, a.id::text, null
     from referrals_planaction a join referrals_plan p on p.id = a.plan_id
     left join working w on w.id = a.owner_id and w.area_id = p.area_id
     where a.ended_at is null and p.closed_at is null and a.due_on <= %(until)s"""
 _PLAN_REVIEWS = """
-    select 'plan_review', p.reference, '/plans/' || p.reference || '/', p.review_on, p.holder_id, p.agency_id, p.area_id
+    select 'plan_review', p.reference, '/plans/' || p.reference || '/', p.review_on, p.holder_id, p.agency_id,
+           p.area_id, '', null
     from referrals_plan p where p.closed_at is null and p.review_on <= %(until)s"""
 _PANEL_ACTIONS = """
     select 'panel_action', a.reference, '/panel-actions/' || a.reference || '/', a.due_on, a.owner_id, a.agency_id,
-           l.area_id
+           l.area_id, '', null
     from referrals_panelaction a
     join referrals_panelchild c on c.id = a.about_id join referrals_panel l on l.id = c.panel_id
     where a.done_at is null and a.due_on <= %(until)s"""
 _INTERVIEWS = """
     select 'interview', e.reference, '/missing/' || e.reference || '/',
-           (e.interview_due at time zone 'Europe/London')::date, e.recorded_by_id, m.agency_id, e.area_id
+           (e.interview_due at time zone 'Europe/London')::date, e.recorded_by_id, m.agency_id, e.area_id,
+           '', null
     from referrals_missingepisode e join accounts_membership m on m.id = e.recorded_by_id
     where e.interview in ('not_yet', 'offered')
       and e.interview_due < (%(until)s::date + 1)::timestamp at time zone 'Europe/London'"""
 # A screening that came to the second person on Monday is late from Wednesday on.
 _COUNTERSIGNS = """
     select 'countersign', s.reference, '/screenings/' || s.reference || '/countersign/',
-           (s.saved_at at time zone 'Europe/London')::date + 1, s.second_person_id, s.agency_id, s.area_id
+           (s.saved_at at time zone 'Europe/London')::date + 1, s.second_person_id, s.agency_id, s.area_id,
+           '', null
     from screening_screening s
     where s.status = 'waiting'
       and s.saved_at < (%(today)s::date - 1)::timestamp at time zone 'Europe/London'"""
@@ -73,7 +78,7 @@ with working as materialized (
 lead as materialized (select * from working where role = any(%(lead_roles)s)),
 officer as materialized (select * from working where role = any(%(officer_roles)s)),
 rule (source, soon, on_day, late, leads_from, officers_from, lead_stands_in, officer_stands_in) as (values {_RULES}),
-due (source, reference, path, due_on, holder_id, agency_id, area_id) as (
+due (source, reference, path, due_on, holder_id, agency_id, area_id, part, again_on) as (
     {_RESCREENS} union all {_PLAN_ACTIONS} union all {_PLAN_REVIEWS} union all {_PANEL_ACTIONS}
     union all {_INTERVIEWS} union all {_COUNTERSIGNS}
 ),
@@ -89,24 +94,25 @@ waits as materialized (
     from weeks w join rule r using (source) left join working h on h.id = w.holder_id
 ),
 wanted as (
-    select w.*, h.id as recipient_id, h.user_id, 1 as nearness from waits w join working h on h.id = w.holder_id
+    select w.*, h.id as recipient_id, h.user_id, 1 as nearness, coalesce(w.again_on::text, w.part) as told_of
+    from waits w join working h on h.id = w.holder_id where w.again_on is null or w.again_on <= %(today)s
     union all
-    select w.*, l.id, l.user_id, 2 from waits w join lead l using (agency_id)
+    select w.*, l.id, l.user_id, 2, w.part from waits w join lead l using (agency_id)
     where w.lead_stands_in or w.week >= w.leads_from
     union all
-    select w.*, o.id, o.user_id, 3 from waits w join officer o using (area_id)
+    select w.*, o.id, o.user_id, 3, w.part from waits w join officer o using (area_id)
     where w.week >= w.officers_from
        or (not w.is_held and w.officer_stands_in
            and not (w.lead_stands_in and exists (select from lead l where l.agency_id = w.agency_id)))
 ),
 fresh as materialized (
-    select distinct on (w.user_id, w.reference, w.kind, w.due_on) w.* from wanted w
+    select distinct on (w.user_id, w.reference, w.kind, w.due_on, w.told_of) w.* from wanted w
     where not exists (
         select from screening_reminder m join accounts_membership told on told.id = m.recipient_id
         where m.reference = w.reference and m.kind = w.kind and m.due_on = w.due_on and m.stage = w.stage
-          and told.user_id = w.user_id)
+          and m.part = w.told_of and told.user_id = w.user_id)
       and not exists (select from screening_digest d where d.user_id = w.user_id and d.day = %(today)s)
-    order by w.user_id, w.reference, w.kind, w.due_on, w.nearness, w.recipient_id
+    order by w.user_id, w.reference, w.kind, w.due_on, w.told_of, w.nearness, w.recipient_id
 ),
 line as (
     select user_id, kind, reference, path, min(due_on) as due_on from fresh group by user_id, kind, reference, path
@@ -122,8 +128,9 @@ digest as (
     returning user_id, lines
 ),
 noted as (
-    insert into screening_reminder (kind, reference, due_on, stage, recipient_id, created_at)
-    select f.kind, f.reference, f.due_on, f.stage, f.recipient_id, %(now)s from fresh f join digest using (user_id)
+    insert into screening_reminder (kind, reference, part, due_on, stage, recipient_id, created_at)
+    select f.kind, f.reference, f.told_of, f.due_on, f.stage, f.recipient_id, %(now)s
+    from fresh f join digest using (user_id)
     on conflict do nothing
 )
 insert into cse_portal_message (kind, to_user_id, reference, path, lines)

@@ -50,7 +50,9 @@ def reassign_rescreen(*, rescreen: Rescreen, by: Membership, to: Membership) -> 
     if not to.is_working or to.agency_id != rescreen.owner.agency_id:
         raise Incomplete({"to": "Choose a person who works in this agency now"})
     rescreen.owner = to
-    rescreen.save(update_fields=["owner"])
+    # What the earlier owner put off is not put off for the new one.
+    rescreen.remind_again()
+    rescreen.save()
     stand(rescreen.child_id)
     record_on(rescreen.screening, EventType.RESCREEN_REASSIGNED, by=by, detail={"to": to.user.name})
     outbox.send(

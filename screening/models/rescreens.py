@@ -53,7 +53,7 @@ class Rescreen(models.Model):
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="closed_rescreens"
     )
     closed_reason = models.TextField(blank=True)
-    # No reminder before this day; the date itself does not move, and the lists go on showing it.
+    # No reminder to the owner before this day; the date does not move, and lists, leads and officers go on as before.
     snoozed_until = models.DateField(null=True, blank=True)
     snoozed_at = models.DateTimeField(null=True, blank=True)
     snoozed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -97,11 +97,13 @@ class Reminder(models.Model):
     """That one person was told of one thing at one stage, in a digest. The constraint makes a second run harmless.
 
     `kind` is the line's MessageKind, `reference` what it is about: a re-screen goes by its screening's.
+    `part` tells apart what has one reference: an action of a plan by its id, and what begins again on a day.
     Stages: "before" (7 days before), "today", then "overdue-1", "overdue-2" … one a week.
     """
 
     kind = models.CharField(max_length=40)
     reference = models.CharField(max_length=20)
+    part = models.CharField(max_length=20, default="", db_default="")
     due_on = models.DateField()
     stage = models.CharField(max_length=20)
     recipient = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
@@ -110,13 +112,13 @@ class Reminder(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["reference", "kind", "due_on", "stage", "recipient"], name="one_reminder_a_stage"
+                fields=["reference", "kind", "due_on", "stage", "recipient", "part"], name="one_reminder_a_stage"
             ),
         ]
 
     class Privacy:
         personal: list[str] = []
-        operational = ["id", "kind", "reference", "due_on", "stage", "recipient", "created_at"]
+        operational = ["id", "kind", "reference", "part", "due_on", "stage", "recipient", "created_at"]
 
 
 class Digest(models.Model):

@@ -93,6 +93,14 @@ class TestOnce:
             make_action(plan, practitioner, owner=practitioner, what=what)
         assert told() == {practitioner.user_id: [(K.PLAN_ACTION_DUE, plan.reference)]}
 
+    def test_an_action_agreed_after_another_of_the_plan_was_told_is_told_too(self, practitioner):
+        plan = make_plan(practitioner)
+        make_action(plan, practitioner, owner=practitioner, due_on=TODAY + 5 * DAY)
+        line = {practitioner.user_id: [(K.PLAN_ACTION_DUE, plan.reference)]}
+        assert told() == line
+        make_action(plan, practitioner, owner=practitioner, what="Ring the uncle", due_on=TODAY + 5 * DAY)
+        assert [told(TODAY + day * DAY) for day in (1, 2)] == [line, {}]
+
 
 class TestRescreens:
     def test_from_the_second_week_overdue_the_areas_officers_hear_of_it(self, practitioner, lead, cse_officer, walsall):

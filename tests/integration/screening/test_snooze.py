@@ -50,10 +50,34 @@ def digests(day) -> int:
     return send_due(today=day)
 
 
+def who(day) -> set[int]:
+    digests(day)
+    return set(Digest.objects.values_list("user_id", flat=True))
+
+
 class TestReminders:
-    def test_none_goes_before_the_day_and_then_what_is_true_by_then(self, rescreen, practitioner, lead):
+    def test_none_goes_before_the_day_and_then_what_is_true_by_then(self, rescreen, practitioner):
         snooze(rescreen, practitioner, until=TODAY + 7 * DAY)
-        assert [digests(TODAY + day * DAY) for day in range(9)] == [0, 0, 0, 0, 0, 0, 0, 2, 0]
+        assert [digests(TODAY + day * DAY) for day in range(9)] == [0, 0, 0, 0, 0, 0, 0, 1, 0]
+
+    def test_leads_and_officers_go_on_hearing_of_what_is_overdue(self, rescreen, practitioner, lead, cse_officer):
+        snooze(rescreen, practitioner, until=TODAY + 28 * DAY)
+        told = {day: who(TODAY + day * DAY) for day in range(28)}
+        leads, both = {lead.user_id}, {lead.user_id, cse_officer.user_id}
+        assert {day: found for day, found in told.items() if found} == {4: leads, 11: both, 18: both, 25: both}
+        assert who(TODAY + 28 * DAY) == {practitioner.user_id}
+
+    def test_the_day_it_ends_is_told_once_though_the_stage_was_told_before(self, rescreen, practitioner):
+        assert digests(TODAY) == 1
+        snooze(rescreen, practitioner, until=TODAY + DAY)
+        assert [digests(TODAY + day * DAY) for day in range(4)] == [0, 1, 0, 1]
+
+    def test_another_owner_is_reminded_at_once(self, rescreen, practitioner, lead):
+        snooze(rescreen, practitioner)
+        actions.reassign_rescreen(rescreen=rescreen, by=lead, to=lead)
+        rescreen.refresh_from_db()
+        assert (rescreen.is_snoozed, rescreen.snoozed_reason, rescreen.snoozed_by) == (False, "", None)
+        assert who(TODAY) == {lead.user_id}
 
     def test_the_date_itself_stays(self, rescreen, practitioner):
         snooze(rescreen, practitioner)

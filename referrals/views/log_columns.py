@@ -52,7 +52,8 @@ def screened_cell(entry: LogEntry, now: dt.datetime) -> Cell:
 
 
 def turns_cell(entry: LogEntry, now: dt.datetime) -> Cell:
-    if not entry.turns_on:
+    # A restricted child goes by the reference alone, and a birthday would tell who it is.
+    if not entry.turns_on or entry.child.veiled:
         return Cell("Turns 12 or 18", "")
     age = entry.child.age(entry.turns_on) if entry.child.date_of_birth else None
     estimated = "" if entry.child.date_of_birth else "By the estimated age"
@@ -97,6 +98,6 @@ def texts(entry: LogEntry, columns: Iterable[str], now: dt.datetime) -> list[str
 
 
 def age_words(entry: LogEntry) -> str:
-    """Age 15. Came from another area."""
-    words = f"Age {entry.child.age()}"
-    return f"{words}. Came from another area" if entry.came_id else words
+    """Age 15. Came from another area. A restricted child goes by the reference, without an age."""
+    age = "" if entry.child.veiled else f"Age {entry.child.age()}"
+    return ". ".join(filter(None, [age, "Came from another area" if entry.came_id else ""]))

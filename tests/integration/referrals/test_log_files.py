@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from audit.models import Event
 from cse_portal.clock import LONDON
+from cse_portal.dates import plain_day
 from cse_portal.problems import Incomplete
 from cse_portal.spreadsheet import csv_lines, xlsx_parts
 from referrals.actions import MOST_VIEWS, restrict, save_view
-from referrals.models import ListSetting, SavedView
+from referrals.models import ListSetting, LogEntry, SavedView
 from referrals.views import log_files
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import make_completed
@@ -95,6 +96,16 @@ class TestBothKinds:
         child = make_completed(practitioner, "level-0").child
         restrict(child=child, by=cse_officer, reason="A relative works here.")
         assert file(officer, kind)[1][0] == f"Restricted record {child.reference}"
+
+    def test_no_birthday_and_no_age_of_a_restricted_child(self, officer, cse_officer, practitioner, kind):
+        child = make_completed(practitioner, "level-0").child
+        birthday, query = plain_day(LogEntry.objects.get().turns_on), "?show=all&columns=turns"
+        assert file(officer, kind, query)[1][1:3] == ["Age 14", birthday]
+        restrict(child=child, by=cse_officer, reason="A relative works here.")
+        assert file(officer, kind, query)[1][1:] == ["", "", ""]
+        page = officer.get(LOG + query).content.decode()
+        assert birthday not in page
+        assert "Age 14" not in page
 
     def test_another_areas_officer_takes_nothing_out(self, sign_in, walsall, practitioner, kind):
         make_completed(practitioner, "level-2")

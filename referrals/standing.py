@@ -14,7 +14,7 @@ from referrals.models import FollowUp, LogEntry, Plan, PlanAction, Referral, Rou
 from referrals.states import State
 from referrals.steps import Step, Unfinished, due_of, end_of
 from screening.models import Child, Rescreen, Screening
-from screening.pages import missing_for
+from screening.pages import SAYS_NONE, SAYS_UNKNOWN, missing_for
 from screening.protocol import Duty, Outcome
 
 DISCUSSIONS = (Duty.DISCUSS_WITH_LEAD, Duty.DISCUSS_WITH_CSE_OR_SOCIAL_CARE)
@@ -27,6 +27,11 @@ REMEDIES = {
 }
 # Whose words and views show that somebody has been in contact.
 SPOKEN = ("own_words", "carer_view")
+# What is written in place of a placing authority where there is none.
+NOT_PLACED = {
+    *SAYS_NONE, *SAYS_UNKNOWN, "", "n/a", "na", "not applicable", "not looked after", "not placed", "not in care",
+    "not lac", "home", "at home", "lives at home",
+}  # fmt: skip
 
 
 class Next(NamedTuple):
@@ -174,9 +179,9 @@ def _is_elsewhere(entry: LogEntry, referrals: list[Referral], areas: frozenset[s
     """Rule 30: a second area has the child too, or the screening names an authority other than the area's own."""
     if entry.came_id or any(referral.came_from_id or referral.went_to.all() for referral in referrals):
         return True
-    placing = str(entry.screening.front_sheet.get("placing_authority") or "").lower()
+    placing = str(entry.screening.front_sheet.get("placing_authority") or "").lower().strip(" .,-\n")
     others = areas - {entry.area.name}
-    return bool(placing.strip()) and (
+    return placing not in NOT_PLACED and (
         entry.area.name.lower() not in placing or any(name.lower() in placing for name in others)
     )
 

@@ -48,8 +48,6 @@ UNFINISHED_WORDS: dict[Unfinished, tuple[str, str]] = {
 }
 # Rule 9 says "swiftly" of other concerns and gives no time; a week is the project's.
 CONCERNS_WITHIN = dt.timedelta(days=7)
-# Which of the steps are those of a plan.
-PLANNED = (Step.PLAN_ACTION, Step.PLAN_REVIEW)
 
 
 def due_of(lack: Unfinished, entered_at: dt.datetime) -> dt.date:

@@ -38,6 +38,9 @@ class Field(NamedTuple):
 
 YES_NO_UNKNOWN = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known"))
 NOT_RECORDED = ("not_recorded", "Not known or not asked")
+# What people write for "none" and "I do not know" where there is no list to choose from.
+SAYS_NONE = ("no", "none", "none known", "no disability", "nil", "none recorded")
+SAYS_UNKNOWN = ("unknown", "not known", "not recorded", "not asked", "n/k", "?")
 
 _ETHNICITY = (
     ("asian", "Asian or Asian British"),

@@ -58,7 +58,7 @@ from referrals.actions.reminding import chase_disagreements, remind_unread
 from referrals.actions.replying import answer, ended_words, go_on
 from referrals.actions.restricting import lift, may_restrict, restrict
 from referrals.actions.sending import ALERT_FIELDS, DIRECT_FIELDS, open_referral, send_alert, send_direct
-from referrals.actions.standing import stand, stand_about, stand_all, turn
+from referrals.actions.standing import stand, stand_about, stand_all, stand_unworked, turn
 from referrals.actions.support import (
     SHARED,
     answer_support,
@@ -191,6 +191,7 @@ __all__ = [
     "stand",
     "stand_about",
     "stand_all",
+    "stand_unworked",
     "start_plan",
     "take_back_support",
     "take_further",

@@ -7,15 +7,12 @@ another area it went to. What people wrote in place of a choice is counted as wr
 # Statements are put together from names of this file and of the protocol, never from what somebody typed.
 # ruff: noqa: S608
 
-from screening.pages import FRONT_SHEET
+from screening.pages import FRONT_SHEET, SAYS_NONE, SAYS_UNKNOWN
 from screening.protocol import TOOL_OUTCOMES
 
 _FIELDS = {field.name: field for field in FRONT_SHEET}
 LISTED = ("gender", "ethnicity", "care_status")
 NOT_RECORDED, WRITTEN, NONE = "not_recorded", "written", "none"
-# What people write for "none" and "I do not know" where there is no list to choose from.
-SAYS_NONE = ("no", "none", "none known", "no disability", "nil", "none recorded")
-SAYS_UNKNOWN = ("unknown", "not known", "not recorded", "not asked", "n/k", "?")
 
 
 def _quoted(words) -> str:

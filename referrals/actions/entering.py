@@ -37,7 +37,7 @@ def log(*, by: Membership, screening: Screening, current: bool = True) -> LogEnt
     entry = LogEntry.objects.create(
         screening=screening, area=screening.area, agency=screening.agency, child=screening.child, tool=screening.tool,
         outcome=screening.outcome, previous_outcome=earlier.outcome if earlier else "",
-        movement=_movement(screening.outcome, earlier), entered_at=screening.submitted_at, current=current,
+        movement=_movement(screening, earlier), entered_at=screening.submitted_at, current=current,
     )  # fmt: skip
     stand(screening.child)
     record(
@@ -77,6 +77,9 @@ def _officers(area: Area) -> QuerySet[Membership]:
     return officers.select_related("user")
 
 
-def _movement(outcome: str, earlier: LogEntry | None) -> str:
-    moved = movement(Outcome(outcome), Outcome(earlier.outcome) if earlier else None)
+def _movement(screening: Screening, earlier: LogEntry | None) -> str:
+    """As it was decided: the screening before it may be another area's, which this log does not have."""
+    if decided := screening.decision.get("movement"):
+        return decided
+    moved = movement(Outcome(screening.outcome), Outcome(earlier.outcome) if earlier else None)
     return moved.value if moved else "first"

@@ -18,6 +18,7 @@ COLUMNS = (
     "due_on", "since", "born_on", "turns_on", "at_mash", "no_plan", "no_contact", "elsewhere", "next_step", "next_at",
     "next_with", "unfinished",
 )  # fmt: skip
+BATCH = 500
 
 
 def stand(child: Child | int | None, area: Area | None = None) -> None:
@@ -60,6 +61,18 @@ def hold(children: Iterable[int], area: Area | None = None) -> list[LogEntry]:
         entries = list(people.select_for_update(of=("self",)))
         if set(current.values_list("pk", flat=True)) == {entry.pk for entry in entries}:
             return entries
+
+
+def stand_unworked() -> int:
+    """Work out where those stand who were entered before there was a standing. Returns how many records.
+
+    Each batch stands by itself, so that it may be stopped and begun again at any time.
+    """
+    rows, worked = LogEntry.objects.filter(current=True, since=None).order_by("pk"), 0
+    while children := set(rows.values_list("child", flat=True)[:BATCH]):
+        stand_all(children)
+        worked += len(children)
+    return worked
 
 
 def turn() -> int:

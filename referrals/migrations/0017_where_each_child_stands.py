@@ -3,17 +3,17 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
-# Rows from before there was a standing get what one statement can know; the next change of a child says the rest.
+# Rows from before there was a standing get what one statement can know. `since` stays empty, by which `prepare` knows
+# whom to work out whole.
 FILL = """
     update referrals_logentry e
-    set since = (e.entered_at at time zone 'Europe/London')::date,
-        born_on = b.born_on,
+    set born_on = b.born_on,
         turns_on = case when b.born_on + interval '12 years' >= current_date then b.born_on + interval '12 years'
                         when b.born_on + interval '18 years' >= current_date then b.born_on + interval '18 years' end,
         at_mash = r.id is not null,
         elsewhere = e.came_id is not null,
-        next_step = case when r.id is not null then 'mash_decides' when e.due_on is not null then 'rescreen' else '' end,
+        next_step = case when r.state = 'waiting' then 'mash_waits' when r.id is not null then 'mash_decides'
+                         when e.due_on is not null then 'rescreen' else '' end,
         next_at = coalesce(r.due_at, (e.due_on + time '23:59:59.999999') at time zone 'Europe/London'),
         next_with_id = coalesce(r.worker_id, case when r.id is null then s.owner_id end)
     from referrals_logentry own
@@ -22,8 +22,8 @@ FILL = """
         from screening_child c where c.id = own.child_id
     ) b on true
     left join lateral (
-        select r.id, r.due_at, r.worker_id from referrals_referral r
-        where r.child_id = own.child_id and r.area_id = own.area_id and r.state in ('new', 'acknowledged')
+        select r.id, r.state, r.due_at, r.worker_id from referrals_referral r
+        where r.child_id = own.child_id and r.area_id = own.area_id and r.state in ('new', 'acknowledged', 'waiting')
         order by r.due_at limit 1
     ) r on true
     left join screening_rescreen s on s.screening_id = own.screening_id and s.closed_at is null
@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
             name="turns_on",
             field=models.DateField(blank=True, null=True),
         ),
+        # Before the indexes, which then are built once. What the rows refer to is looked at with the statement, because
+        # no index is built while a look is still to come.
+        migrations.RunSQL(["set constraints all immediate", FILL], migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="logentry",
             index=models.Index(
@@ -149,5 +152,4 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
             ),
         ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
     ]

@@ -9,14 +9,12 @@ from accounts.permissions import Permission
 from cse_portal.reference import is_reference
 from indicators.models import choices
 from referrals.models.referrals import Referral
-from referrals.steps import PLANNED as PLAN_STEPS
 from screening.models import Child, Screening, of_children
 from screening.protocol import Outcome, Tool
 
 DATED = Q(due_on__isnull=False)
 # What a list is narrowed by stands at the end of its index, so that rows that do not count are never fetched.
 NARROWED = ("outcome", "agency", "tool")
-PLANNED = [step.value for step in PLAN_STEPS]
 # Screenings and referrals carry long texts, which a list has no use for.
 ENTRY_IN_LOG = (
     "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
@@ -149,9 +147,7 @@ class LogEntry(models.Model):
                 name="log_turns",
                 condition=Q(current=True, turns_on__isnull=False),
             ),
-            models.Index(
-                fields=["area", "next_at", "id"], name="log_planned", condition=Q(current=True, next_step__in=PLANNED)
-            ),
+            models.Index(fields=["id"], name="log_unworked", condition=Q(current=True, since=None)),
             models.Index(
                 fields=["area", "next_at", "id"], name="log_unfinished", condition=Q(current=True) & ~Q(unfinished="")
             ),

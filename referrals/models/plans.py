@@ -156,7 +156,10 @@ class PlanAction(models.Model):
                 name="plan_action_has_an_owner",
             ),
         ]
-        indexes = [models.Index(fields=["owner", "due_on"], name="plan_action_owner", condition=Q(ended_at=None))]
+        indexes = [
+            models.Index(fields=["owner", "due_on"], name="plan_action_owner", condition=Q(ended_at=None)),
+            models.Index(fields=["due_on", "id"], name="plan_action_due", condition=Q(ended_at=None)),
+        ]
 
     class Privacy:
         personal = ["what", "owner_name", "result"]

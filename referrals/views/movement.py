@@ -14,5 +14,6 @@ MOVEMENT_WORDS: dict[str, str] = {
 
 
 def movement_words(entry: LogEntry) -> str:
-    before = OUTCOME_WORDS[Outcome(entry.previous_outcome)].lower() if entry.previous_outcome else ""
+    """Another area's outcome before this one is not said, only that it was higher or lower."""
+    before = OUTCOME_WORDS[Outcome(entry.previous_outcome)].lower() if entry.previous_outcome else "the last time"
     return MOVEMENT_WORDS[entry.movement].format(before=before)

@@ -13,12 +13,10 @@ from cse_portal.dates import short_day, when
 from cse_portal.wording import lower_first
 from referrals.clock_words import days_words, open_clock
 from referrals.interviews import interview_words
-from referrals.models import LogEntry, MissingEpisode, Referral
-from referrals.models.log import PLANNED
+from referrals.models import LogEntry, MissingEpisode, Plan, PlanAction, Referral
 from referrals.restricted import veiled
 from referrals.states import State
 from referrals.steps import STEP_WORDS, UNFINISHED_WORDS, Step, Unfinished, due_of, end_of
-from referrals.views.next_step import who_words
 from screening.models import Rescreen, Screening
 
 A_DAY = dt.timedelta(days=1)
@@ -111,20 +109,29 @@ def _lack(entry: LogEntry) -> Duty:
 
 
 def plans_late(member: Membership, most: int) -> list[Duty]:
-    """Actions of a plan, and reviews of one, whose day is past."""
-    late = _entries(member).filter(next_step__in=PLANNED, next_at__lt=clock.now()).order_by("next_at", "id")
-    return [
-        Duty(
-            at=entry.next_at,
-            due=days_words(entry.next_at.astimezone(clock.LONDON).date(), clock.today()),
-            late=True,
-            name=entry.child.name,
-            url=reverse("referrals:child", args=[entry.child.reference]),
-            what=f"{lower_first(STEP_WORDS[Step(entry.next_step)])} not done",
-            who=f"{who_words(entry)} must do it",
-        )
-        for entry in veiled(late.for_lists()[:most])
+    """Actions of a plan, and reviews of one, whose day is past, whatever else is to be done for the child."""
+    today = clock.today()
+    plans = Plan.objects.visible_to(member).open()
+    reviews = plans.filter(review_on__lt=today).for_lists().order_by("review_on", "id")[:most]
+    late = PlanAction.objects.open().filter(plan__in=plans, due_on__lt=today).order_by("due_on", "id")
+    actions = late.select_related("plan__child", "plan__holder__user", "owner__user")[:most]
+    veiled([action.plan for action in actions])
+    return [_plan_late(Step.PLAN_REVIEW, plan, plan.review_on, plan.holder) for plan in veiled(reviews)] + [
+        _plan_late(Step.PLAN_ACTION, each.plan, each.due_on, _with_whom(each)) for each in actions
     ]
+
+
+def _with_whom(action: PlanAction) -> Membership:
+    """Where the owner has left, or never had an account, the holder of the plan sees to it."""
+    return action.owner if action.owner and action.owner.is_working else action.plan.holder
+
+
+def _plan_late(step: Step, plan: Plan, due_on: dt.date, who: Membership) -> Duty:
+    return Duty(
+        at=end_of(due_on), due=days_words(due_on, clock.today()), late=True, name=plan.child.name,
+        url=reverse("referrals:child", args=[plan.child.reference]), what=f"{lower_first(STEP_WORDS[step])} not done",
+        who=f"{who.user.name} must do it",
+    )  # fmt: skip
 
 
 def interviews(member: Membership, most: int) -> list[Duty]:

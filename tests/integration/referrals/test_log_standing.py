@@ -6,15 +6,19 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import Membership
 from cse_portal.clock import LONDON
 from referrals import actions as referral_actions
-from referrals.models import LogEntry
+from referrals.models import LogEntry, PlanAction
 from referrals.standing import birthday, turns_on
-from referrals.views.unfinished import unfinished
+from referrals.views.movement import movement_words
+from referrals.views.next_step import who_words
+from referrals.views.unfinished import plans_late, unfinished
 from screening import actions
 from screening.models import Screening
 from tests.factories.decisions import details
 from tests.factories.people import make_agency, make_member
+from tests.factories.plans import make_action, make_plan
 from tests.factories.screenings import NARRATIVE, judgement, make_child, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +133,21 @@ class TestPlan:
         [duty] = unfinished(cse_officer, 9).duties
         assert (duty.due, duty.what) == ("1 day overdue", "action of the plan not done")
 
+    def test_an_action_of_an_owner_who_has_left_is_with_the_holder(self, practitioner, lead):
+        child = make_completed(practitioner, "level-1").child
+        action = child.plans.get().actions.get()
+        action.owner, action.owner_name = lead, ""
+        action.save()
+        referral_actions.stand(child)
+        assert entry_of(child).next_with == lead
+        lead.user.is_active = False
+        lead.user.save()
+        entry = LogEntry.objects.for_lists().get(child=child, current=True)
+        assert who_words(entry) == f"{lead.user.name} (has left)"
+        referral_actions.stand(child)
+        entry = entry_of(child)
+        assert (entry.next_with, who_words(entry)) == (practitioner, "Priya Sampleton")
+
 
 class TestOtherConcerns:
     def test_rule_9_due_a_week_later_until_they_are_followed_up(self, practitioner, cse_officer, thursday):
@@ -173,11 +192,15 @@ class TestElsewhere:
         ("text", "expected"),
         [
             ("", False),
+            ("n/a", False),
+            ("None.", False),
+            ("Not looked after", False),
+            ("Not known", False),
             ("Solihull, with foster carers", False),
             ("Coventry City Council", True),
             ("Walsall, placed in Solihull", True),
         ],
-        ids=["blank", "own area", "another authority", "placed here"],
+        ids=["blank", "n/a", "none", "not looked after", "not known", "own area", "another authority", "placed here"],
     )
     def test_rule_30_another_placing_authority(self, practitioner, walsall, text, expected):
         draft = make_draft(practitioner, age=14)
@@ -254,6 +277,74 @@ def test_the_same_child_under_two_records_is_at_the_mash_under_both(practitioner
     assert entry_of(other.child).at_mash
     referral_actions.undo(match=said, by=mash_worker, reason="Two children.")
     assert not entry_of(other.child).at_mash
+
+
+class TestPlansLate:
+    """Late work of a plan is there beside the earlier thing that the log has as its next step."""
+
+    @pytest.fixture
+    def late(self, practitioner, thursday):
+        plan = make_plan(practitioner, child=make_completed(practitioner, "level-0").child)
+        action = make_action(plan, practitioner, owner=practitioner, due_on=THURSDAY.date() + dt.timedelta(days=9))
+        thursday.move_to(THURSDAY + dt.timedelta(days=10))
+        return action
+
+    def said(self, officer):
+        return [(duty.what, duty.who, duty.name) for duty in plans_late(officer, 5)]
+
+    def test_an_earlier_thing_hides_nothing(self, late, cse_officer, thursday):
+        assert entry_of(late.plan.child).next_step == "other_concerns"
+        name = late.plan.child.name
+        action = ("action of the plan not done", "Priya Sampleton must do it", name)
+        assert self.said(cse_officer) == [action]
+        thursday.move_to(THURSDAY + 6 * WEEK)
+        assert self.said(cse_officer) == [("plan review not done", "Priya Sampleton must do it", name), action]
+
+    def test_what_is_due_today_is_not_late(self, late, cse_officer, thursday):
+        thursday.move_to(THURSDAY + dt.timedelta(days=9))
+        assert self.said(cse_officer) == []
+
+    def test_another_area_and_a_closed_plan_have_none(self, late, cse_officer, walsall):
+        assert self.said(make_member(make_agency(walsall, "social_care"), "cse_officer")) == []
+        referral_actions.close_plan(plan=late.plan, by=cse_officer, because="met", reason="x", what_changed="Safer.")
+        assert self.said(cse_officer) == []
+
+    def test_the_holder_has_what_somebody_who_left_had(self, late, cse_officer, practitioner):
+        colleague = make_member(practitioner.agency, name="Kit Pretend")
+        PlanAction.objects.filter(pk=late.pk).update(owner=colleague)
+        assert self.said(cse_officer)[0][1] == "Kit Pretend must do it"
+        Membership.objects.filter(pk=colleague.pk).update(ended_on=THURSDAY.date())
+        assert self.said(cse_officer)[0][1] == "Priya Sampleton must do it"
+
+    def test_a_restricted_child_goes_by_reference_in_each_row(self, late, cse_officer, practitioner):
+        make_action(late.plan, practitioner, due_on=THURSDAY.date() + dt.timedelta(days=10))
+        PlanAction.objects.update(due_on=THURSDAY.date())
+        child = late.plan.child
+        referral_actions.restrict(child=child, by=cse_officer, reason="A relative works here.")
+        assert [row[2] for row in self.said(cse_officer)] == [f"Restricted record {child.reference}"] * 2
+
+
+def test_who_was_never_worked_out_is_worked_out_once(practitioner, mash_worker, django_assert_num_queries):
+    """As the rows are that one statement filled, of which many things are not yet known."""
+    entries = [entry_of(make_completed(practitioner, level).child) for level in ("level-0", "level-1", "level-2")]
+    before = list(LogEntry.objects.order_by("pk").values())
+    LogEntry.objects.update(since=None, no_plan=False, no_contact=False, unfinished="", next_step="", next_at=None)
+    assert list(LogEntry.objects.order_by("pk").values()) != before
+    assert referral_actions.stand_unworked() == len(entries)
+    assert list(LogEntry.objects.order_by("pk").values()) == before
+    with django_assert_num_queries(1):
+        assert referral_actions.stand_unworked() == 0
+
+
+@pytest.mark.parametrize(("outcome", "expected"), [("level-2", "up"), ("level-0", "down"), ("level-1", "same")])
+def test_the_movement_is_the_decisions_where_the_last_screening_is_another_areas(
+    practitioner, walsall, outcome, expected
+):
+    earlier = make_completed(practitioner, "level-1")
+    LogEntry.objects.filter(screening=earlier).update(area=walsall)
+    entry = again(practitioner, earlier.child, outcome).log_entry
+    assert (entry.movement, entry.previous_outcome) == (expected, "")
+    assert movement_words(entry) in ("Up from the last time", "Down from the last time", "Same as the last time")
 
 
 def test_the_list_is_cut_and_says_so(practitioner, cse_officer, thursday):

@@ -255,8 +255,8 @@ def _row(indicator, answer: Answer | None) -> dict:
 
 def affirmed_words(answer: Answer) -> str:
     """ "Affirmed on 21 November 2026, first recorded 8 June 2026": old evidence never reads as if it were new."""
-    affirmed, first = (plain_day(each.screening.screening_date) for each in (answer, answer.origin))
-    return f"Affirmed on {affirmed}, first recorded {first}"
+    first = plain_day(answer.origin.screening.screening_date)
+    return f"Affirmed on {plain_day(answer.recorded_at)}, first recorded {first}"
 
 
 def when_words(answer: Answer) -> str:

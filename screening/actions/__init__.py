@@ -1,5 +1,6 @@
 """Everything that changes a screening, a child's record or a re-screen. Each is one transaction with its event."""
 
+from screening.actions.affirming import affirmed_today, answers_last_time, is_affirmed
 from screening.actions.beginning import begin, begun, raise_alert, refer_known_harm, say_who
 from screening.actions.children import change_child, create_child, possible_matches
 from screening.actions.corrections import correct
@@ -43,7 +44,9 @@ from screening.actions.submitting import (
 __all__ = [
     "Incomplete",
     "Refused",
+    "affirmed_today",
     "agree",
+    "answers_last_time",
     "asked_at",
     "begin",
     "begun",
@@ -61,6 +64,7 @@ __all__ = [
     "evidence_lacking",
     "evidence_missing",
     "hand_over",
+    "is_affirmed",
     "last_screening",
     "may_countersign",
     "may_hand_over",

@@ -127,8 +127,15 @@ def _values(fields: dict) -> tuple[dict, bool]:
 
 
 def _keep(screening: Screening, by: Membership, indicator, answer: Answer | None, values: dict) -> bool:
-    """Store one answer when it differs from what is there. "Not asked" is kept as no row at all."""
-    if answer and all(getattr(answer, name) == value for name, value in values.items()):
+    """Store one answer when it differs from what is there. "Not asked" is kept as no row at all.
+
+    What is affirmed is always stored, since the day on which it was said counts.
+    """
+    if (
+        answer
+        and not values["affirmed_from_id"]
+        and all(getattr(answer, name) == value for name, value in values.items())
+    ):
         return False
     if values["presence"] == Presence.NOT_ASKED:
         if answer:

@@ -11,6 +11,7 @@ from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from referrals import actions as referrals
 from referrals.models import ChildMatch
+from screening.actions.affirming import AFFIRM_AGAIN, to_affirm_again
 from screening.actions.drafts import day_of, previous_of, route_of, tool_now
 from screening.actions.earlier import last_screening
 from screening.actions.locking import locked, record_on
@@ -116,12 +117,14 @@ def _needs_second_person(screening: Screening, decision: Decision) -> bool:
 
 
 def recording_problems(screening: Screening) -> dict[str, str]:
-    """Rules 18 and 20: bare ticks and silent blanks, named "section:<section>:<indicator>" or "narrative:<field>"."""
-    problems = {}
-    for answer in screening.answers.select_related("indicator__section"):
-        if sentence := evidence_missing(answer):
-            problems[f"section:{answer.indicator.section.code}:{answer.indicator.code}"] = sentence
-    return problems | {f"narrative:{name}": said for name, said in narrative_missing(screening.narrative).items()}
+    """Rules 18, 20 and 21: bare ticks, silent blanks and what was affirmed for another day, each by its place:
+    "section:<section>:<indicator>" or "narrative:<field>".
+    """
+    answers = list(screening.answers.select_related("indicator__section"))
+    found = {answer: f"{answer.indicator.label}: {AFFIRM_AGAIN}" for answer in to_affirm_again(screening, answers)}
+    found |= {answer: sentence for answer in answers if (sentence := evidence_missing(answer))}
+    places = {f"section:{each.indicator.section.code}:{each.indicator.code}": said for each, said in found.items()}
+    return places | {f"narrative:{name}": said for name, said in narrative_missing(screening.narrative).items()}
 
 
 def evidence_missing(answer) -> str:
@@ -224,7 +227,7 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     record_on(screening, event, by=by, reason=screening.correction_reason, detail=detail)
     if not overtaken:
         _date_rescreen(screening, by=by, decision=decision)
-    if Duty.EARLY_HELP_PLAN in decision.pathway.duties:
+    if Duty.EARLY_HELP_PLAN in decision.pathway.duties and not overtaken:
         referrals.plan_from(screening=screening, by=by)
     referrals.log(by=by, screening=screening, current=not overtaken)
     if not overtaken:

@@ -1,12 +1,7 @@
 """One answer with its evidence as plain values: as stored, as it would be kept, in one line, two versions as one."""
 
-import datetime as dt
-
 from screening.models import Answer, Source
 from screening.protocol import Presence
-from screening.protocol.rescreen import add_months
-
-_RECENT_MONTHS = 6
 
 PRESENCE_LABELS = {presence: presence.value.replace("_", " ").capitalize() for presence in Presence}
 # From more to less: of two versions that are both kept, the one that says more stands.
@@ -20,19 +15,6 @@ BLANK = {
 def stored(answer: Answer | None) -> dict:
     """What is kept of an answer, as plain values."""
     return {name: getattr(answer, name) for name in BLANK} if answer else BLANK
-
-
-def affirmed_today(then: Answer, day: dt.date) -> dict:
-    """Last time's answer as it is taken over when somebody says that it is still so.
-
-    Saying so does not make the evidence younger. Once it was first recorded more than six months ago, "in the last 6
-    months" would be untrue, and it moves to "before that"; who has seen something since answers afresh.
-    """
-    first = then.origin
-    values = {**stored(then), "affirmed_from_id": first.pk}
-    if then.recent and first.screening.screening_date < add_months(day, -_RECENT_MONTHS):
-        values |= {"recent": False, "earlier": True}
-    return values
 
 
 def has_evidence(values: dict) -> bool:

@@ -13,11 +13,10 @@ from django.http import QueryDict
 from cse_portal import clock, dates
 from cse_portal.wording import lower_first
 from indicators.models import Indicator
-from screening.actions import evidence_lacking
+from screening.actions import affirmed_today, evidence_lacking, is_affirmed
 from screening.forms.answer_values import (
     BLANK,
     PRESENCE_LABELS,
-    affirmed_today,
     as_kept,
     both,
     has_evidence,
@@ -51,7 +50,10 @@ AFFIRMABLE = (Presence.PRESENT, Presence.SUSPECTED, Presence.NOT_PRESENT)
 class Row:
     """One indicator of the page: what is saved, what was typed, and what is said about the two."""
 
-    def __init__(self, indicator: Indicator, saved: Answer | None, previous: Answer | None, day: dt.date | None = None):
+    def __init__(
+        self, indicator: Indicator, saved: Answer | None, previous: Answer | None, day: dt.date | None = None, *,
+        is_correction: bool = False,
+    ):  # fmt: skip
         self.indicator = indicator
         self.code, self.label, self.help = indicator.code, indicator.label, indicator.help
         self.weight, self.nature = indicator.weight, indicator.nature
@@ -60,10 +62,11 @@ class Row:
         if saved:
             saved.indicator = indicator
         self.saved = self.shown = stored(saved)
-        self.loaded = fingerprint(self.saved.values())
         self.typed: dict | None = None
-        self.affirmed = affirmed_today(previous, self.day) if previous else BLANK
+        self.is_correction = is_correction
+        self.affirmed = {**BLANK, **affirmed_today(previous, self.day)} if previous else BLANK
         self.still_so = "yes" if self._is_affirmed_already else ""
+        self.loaded = self._print(self.saved, is_stale=self._is_stale)
         self.keep = self.drop = ""
         self.errors: dict[str, str] = {}
         self.conflict: dict | None = None
@@ -83,6 +86,19 @@ class Row:
         self.typed = self.shown = {**BLANK, **chosen, **texts, **when}
         self.still_so, self.keep, self.drop = (self._one_of(post, *field) for field in ASIDE.values())
         self.loaded = loaded
+        if self._is_stale:
+            self._read_stale()
+
+    def _read_stale(self) -> None:
+        """A page that was drawn before the affirmation lapsed asked about another day: its "yes" affirms nothing."""
+        if self.loaded == self._print(self.saved, is_stale=True):
+            self.loaded = self._print(self.saved)
+        elif self._is_affirmed and not self._answered_afresh:
+            self.typed, self.still_so = self.saved, ""
+
+    @staticmethod
+    def _print(values: dict, *, is_stale: bool = False) -> str:
+        return fingerprint([*values.values(), "to affirm again"] if is_stale else values.values())
 
     def _one_of(self, post: QueryDict, suffix: str, allowed) -> str:
         value = post.get(self.code + suffix, "")
@@ -103,11 +119,12 @@ class Row:
         match Stands.TYPED if self.keep else self._stands(mine):
             case Stands.ASK:
                 self._ask_which()
-            case Stands.SAVED:
+            case Stands.SAVED if not self._is_affirmed_again(mine):
                 self._show(self.saved)
-            case Stands.TYPED:
+            case _:
+                is_new = mine != self.saved or self._is_affirmed_again(mine)
                 self._show(mine)
-                return None if mine == self.saved else mine
+                return mine if is_new else None
         return None
 
     def _stands(self, mine: dict) -> Stands:
@@ -116,8 +133,9 @@ class Row:
         )
 
     def _show(self, values: dict) -> None:
-        self.shown, self.loaded = values, fingerprint(values.values())
-        self.still_so = "yes" if values["affirmed_from_id"] else self.still_so
+        is_stale = self._is_stale and values == self.saved and not self._is_affirmed_again(values)
+        self.shown, self.loaded = values, self._print(values, is_stale=is_stale)
+        self.still_so = "yes" if values["affirmed_from_id"] and not is_stale else self.still_so
         self.keep = self.drop = ""
 
     def _too_long(self) -> bool:
@@ -154,12 +172,23 @@ class Row:
     def _is_affirmed(self) -> bool:
         return self.still_so == "yes" and self.can_affirm
 
+    def _is_affirmed_again(self, mine: dict) -> bool:
+        """Whether the same words are said to be so on a new day: nothing changes but that day."""
+        return mine == self.saved and self._is_affirmed and self._is_stale
+
+    @property
+    def _is_stale(self) -> bool:
+        return bool(self.saved["affirmed_from_id"]) and not self._is_affirmed_already
+
     @property
     def _is_affirmed_already(self) -> bool:
-        """Whether what is saved is last time's, affirmed. One that was corrected since is to be looked at again."""
-        if not self.saved["affirmed_from_id"] or not self.can_affirm:
+        """Whether what is saved is last time's, affirmed for this day.
+
+        What was corrected since, or affirmed on another day, is to be looked at again.
+        """
+        if self.answer is None or not self.can_affirm:
             return False
-        return {**self.affirmed, "affirmed_from_id": self.saved["affirmed_from_id"]} == self.saved
+        return is_affirmed(self.answer, self.last_time, self.day, any_day=self.is_correction)
 
     @property
     def _answered_afresh(self) -> bool:

@@ -33,11 +33,17 @@ class SectionForm:
 
     def __init__(
         self, indicators, *, saved: dict[int, Answer], previous: dict[str, Answer], post: QueryDict | None = None,
-        day: dt.date | None = None,
+        day: dt.date | None = None, is_correction: bool = False,
     ):  # fmt: skip
-        """`previous` is what was answered last time, by today's codes; `day` is the day that it may be still so."""
+        """`previous` is what was answered last time, by today's codes; `day` is the day that it may be still so.
+
+        A correction keeps what was affirmed on the day that it corrects.
+        """
         in_order = [indicator for _, group in grouped(indicators) for indicator in group]
-        self.rows = [Row(each, saved.get(each.pk), previous.get(each.code), day) for each in in_order]
+        self.rows = [
+            Row(each, saved.get(each.pk), previous.get(each.code), day, is_correction=is_correction)
+            for each in in_order
+        ]
         if post is not None:
             self._read(post)
 

@@ -1,6 +1,6 @@
 """What the screening before says beside today's: its answers, and what has changed since."""
 
-from indicators.models import Correspondence, Indicator, Section
+from indicators.models import Correspondence, Indicator
 from screening.actions import day_of, last_screening
 from screening.comparing import Change, Compared, Said, compare
 from screening.models import Answer, Screening
@@ -23,22 +23,6 @@ def last_of(draft: Screening) -> Screening | None:
     if draft.corrects_id:
         return Screening.objects.select_related("edition").get(pk=draft.previous_id)
     return last_screening(draft.child, draft.practitioner)
-
-
-def answers_last_time(draft: Screening, earlier: Screening | None, here: Section) -> dict[str, Answer]:
-    """What was answered then, by today's codes; what today's tool asks for the first time has no entry."""
-    if earlier is None:
-        return {}
-    codes = {code: code for code in (indicator.code for indicator in here.indicators.all())}
-    if earlier.edition_id != draft.edition_id:
-        same = Correspondence.objects.codes_of(draft.edition, earlier.edition)
-        codes = {code: same[code] for code in codes if code in same}
-    rows = Answer.objects.filter(screening=earlier, indicator__code__in=codes.values())
-    rows = rows.select_related("indicator", "affirmed_from__screening")
-    then = {answer.indicator.code: answer for answer in rows}
-    for answer in then.values():
-        answer.screening = earlier
-    return {code: then[old] for code, old in codes.items() if old in then}
 
 
 def mark(draft: Screening, earlier: Screening | None) -> str:

@@ -15,13 +15,13 @@ from cse_portal import clock, dates
 from cse_portal.held import typed
 from cse_portal.templatetags.indicator import indicator as draw
 from indicators.models import Section
-from screening.actions import day_of, save_section
+from screening.actions import answers_last_time, day_of, save_section
 from screening.forms.row import Row
 from screening.forms.section import SectionForm, grouped
 from screening.models import Screening
 from screening.states import NotPossible
 from screening.views.drafts import draft_page
-from screening.views.earlier import answers_last_time, last_of, mark
+from screening.views.earlier import last_of, mark
 from screening.views.identity import identity_of
 from screening.wording import FOR_SCRIPT
 
@@ -76,8 +76,11 @@ def section(request, draft, code):
 
 def form_of(draft: Screening, here: Section, post, earlier: Screening | None = None) -> SectionForm:
     saved = {answer.indicator_id: answer for answer in draft.answers.filter(indicator__section=here)}
-    previous = answers_last_time(draft, earlier, here)
-    return SectionForm(here.indicators.all(), saved=saved, previous=previous, post=post, day=day_of(draft))
+    previous = answers_last_time(draft, earlier, [each.code for each in here.indicators.all()])
+    return SectionForm(
+        here.indicators.all(), saved=saved, previous=previous, post=post, day=day_of(draft),
+        is_correction=draft.corrects_id is not None,
+    )  # fmt: skip
 
 
 def keep(request, draft: Screening, here: Section, form: SectionForm) -> HttpResponse:

@@ -156,13 +156,15 @@ class _People:
 
 
 def _people(cluster: Iterable[int], rescreens: list[Rescreen], by: Membership) -> _People:
-    """Who holds a re-screen, has begun a draft, has a part in the plan, or has an open referral."""
+    """Who holds a re-screen, has a part in a screening that is not complete or in the plan, or an open referral."""
     people = _People(but=by.user_id)
     for rescreen in rescreens:
         people.add(rescreen.owner, rescreen.screening.reference, f"/rescreens/{rescreen.screening.reference}/")
-    drafts = Screening.objects.filter(child__in=cluster, status=Status.DRAFT, corrects=None)
-    for draft in drafts.select_related("practitioner__user").order_by("pk"):
-        people.add(draft.practitioner, draft.reference, f"/screenings/{draft.reference}/")
+    begun = Screening.objects.filter(child__in=cluster, status__in=(Status.DRAFT, Status.WAITING), corrects=None)
+    for each in begun.select_related("practitioner__user", "second_person__user").order_by("pk"):
+        people.add(each.practitioner, each.reference, f"/screenings/{each.reference}/")
+        if each.status == Status.WAITING:
+            people.add(each.second_person, each.reference, f"/screenings/{each.reference}/countersign/")
     for plan in Plan.objects.open().filter(child__in=cluster).select_related("holder__user"):
         people.add(plan.holder, plan.reference, f"/plans/{plan.reference}/")
     actions = PlanAction.objects.filter(plan__child__in=cluster, plan__closed_at=None, ended_at=None)

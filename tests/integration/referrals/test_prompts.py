@@ -7,7 +7,7 @@ from audit.models import Event
 from cse_portal.models import Message
 from referrals.models import ChildMatch, Prompt
 from screening import actions
-from screening.models import Rescreen
+from screening.models import Rescreen, Screening
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
 
@@ -70,6 +70,23 @@ def test_the_mash_asks_through_its_referral_and_another_area_reaches_nobody(prac
     with pytest.raises(Exception, match="^$"):
         actions.prompt(child=referral.child, by=abroad, kind="information", why="Seen")
     assert actions.prompt(child=referral.child, by=mash_worker, kind="information", why="Seen in town").asked == 1
+
+
+def test_a_screening_that_waits_asks_its_practitioner_and_the_second_person_a_draft_the_practitioner(
+    practitioner, clinic, cse_officer
+):
+    complete = make_completed(practitioner, "level-1")
+    second, chosen = (make_member(clinic.agency, "safeguarding_lead", name=name) for name in ("Ash", "Elm"))
+    waiting, draft = make_draft(clinic), make_draft(make_member(clinic.agency, name="Linden Sampleby"))
+    Screening.objects.filter(pk=waiting.pk).update(child=complete.child, status="waiting", second_person=second)
+    Screening.objects.filter(pk=draft.pk).update(child=complete.child, second_person=chosen)
+    actions.prompt(child=complete.child, by=cse_officer, kind="school", why="Moved to Fernleigh")
+    assert asked() == {
+        (practitioner.user_id, f"/rescreens/{complete.reference}/"),
+        (clinic.user_id, f"/screenings/{waiting.reference}/"),
+        (second.user_id, f"/screenings/{waiting.reference}/countersign/"),
+        (draft.practitioner.user_id, f"/screenings/{draft.reference}/"),
+    }
 
 
 def raised(by, child, outcome: str) -> None:

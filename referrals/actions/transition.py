@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.http import Http404
 
 from accounts.access import has_permission, require, roles_with
-from accounts.models import Membership
+from accounts.models import Area, Membership
 from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
@@ -17,6 +17,7 @@ from referrals.actions.plan_steps import end
 from referrals.actions.standing import stand
 from referrals.adulthood import adult, is_adult, is_nearly_adult, nearly_adult
 from referrals.models import ChildMatch, ClosedBecause, LogEntry, Plan, Transition
+from referrals.reach import home_area
 from referrals.states import NotPossible
 from screening.models import Child, Rescreen
 
@@ -115,10 +116,11 @@ def hand_over_at_18(*, child: Child, by: Membership) -> Transition:
     if missing := {name: said for name, said in MISSING.items() if not getattr(found, name).strip()}:
         raise Incomplete(missing)
     records = records_of(child, by)
-    plans = Plan.objects.open().filter(child__in=records, area=by.area).select_related("child", "area")
-    for plan in plans.select_for_update(of=("self",), no_key=True).order_by("pk"):
+    # Held in the order of everybody else, re-screens before plans, and all of them before the log's entries.
+    rescreens, plans = _open_rescreens(records, by), _open_plans(records, by)
+    for plan in plans:
         end(plan, by=by, because=ClosedBecause.ADULT, reason=ADULT_ROUTES, what_changed=found.agreed)
-    _close_rescreens(records, by)
+    _close_rescreens(rescreens, by)
     found.handed_over_at, found.handed_over_by = clock.now(), by
     found.save()
     _record(EventType.TRANSITION_MADE, found, by=by)
@@ -132,8 +134,21 @@ def refuse_handed_over(found: Transition) -> None:
 
 
 def transition_of(child: Child, by: Membership) -> Transition | None:
-    """What is recorded in the area, whichever record of the child it stands with."""
-    return Transition.objects.of(records_of(child, by), by.area).select_related("planned_by__user").first()
+    """What is recorded, whichever record of the child it stands with.
+
+    What another area wrote and has not handed over is read where this area has recorded nothing yet.
+    """
+    records, rows = records_of(child, by), Transition.objects.visible_to(by).select_related("planned_by__user")
+    own = rows.of(records, area_of(child, by)).first()
+    if own and own.planned_at:
+        return own
+    elsewhere = rows.filter(child__in=records, handed_over_at=None).exclude(planned_at=None).order_by("-planned_at")
+    return elsewhere.first() or own
+
+
+def area_of(child: Child, by: Membership) -> Area:
+    """The officer's own; what agency staff write goes to the officer who has the child in the log."""
+    return by.area if has_permission(by, Permission.LOG_VIEW) else home_area(child) or by.area
 
 
 def records_of(child: Child, by: Membership) -> frozenset[int]:
@@ -150,21 +165,30 @@ def _locked(child: Child, by: Membership) -> tuple[Transition, Child]:
     held = {
         each.pk: each for each in Child.objects.select_for_update(no_key=True).filter(pk__in=records).order_by("pk")
     }
-    found = transition_of(child, by) or Transition(child=held[child.pk], area=by.area)
+    area = area_of(child, by)
+    found = Transition.objects.of(records, area).first() or Transition(child=held[child.pk], area=area)
     return found, held[child.pk]
 
 
-def _close_rescreens(records: Iterable[int], by: Membership) -> None:
+def _open_rescreens(records: Iterable[int], by: Membership) -> list[Rescreen]:
     rows = Rescreen.objects.open().filter(child__in=records, area=by.area).select_related("screening__child")
-    closed = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    for rescreen in closed:
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _open_plans(records: Iterable[int], by: Membership) -> list[Plan]:
+    rows = Plan.objects.open().filter(child__in=records, area=by.area).select_related("child", "area")
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _close_rescreens(rescreens: Iterable[Rescreen], by: Membership) -> None:
+    for rescreen in rescreens:
         rescreen.closed_at, rescreen.closed_by, rescreen.closed_reason = clock.now(), by, ADULT_ROUTES
         rescreen.save(update_fields=["closed_at", "closed_by", "closed_reason"])
         record(
             EventType.RESCREEN_CLOSED, by=by, reference=rescreen.screening.reference,
             child=rescreen.screening.child.reference, area_id=rescreen.area_id, reason=ADULT_ROUTES,
         )  # fmt: skip
-    screenings = [rescreen.screening_id for rescreen in closed]
+    screenings = [rescreen.screening_id for rescreen in rescreens]
     LogEntry.objects.filter(screening__in=screenings, came=None).update(due_on=None)
 
 

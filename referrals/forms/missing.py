@@ -53,6 +53,8 @@ class MissingForm(PortalForm):
     interview_held_time = TimeField(label="Held, time", required=False)
     interviewer = look(forms.CharField(label="Who held it", max_length=200, required=False))
     interview_said = long_text(label="What the child said", rows=4, required=False)
+    # The episode as it stood when the page was shown.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
         """The four moments from their two boxes; of the interview only what goes with the answer."""
@@ -75,6 +77,12 @@ class MissingForm(PortalForm):
             return None
         return at
 
+    def overtaken(self, refusal: str, version: str) -> None:
+        """Say so above everything typed, which is saved when the person, knowing it, presses again."""
+        self.add_error(None, refusal)
+        self.data = self.data.copy()
+        self.data["seen"] = version
+
     @property
     def values(self) -> dict:
         """The words of screening.actions.record_missing and change_missing."""
@@ -96,7 +104,7 @@ def second_pass(at: dt.datetime, *, after: dt.datetime) -> dt.datetime:
 def as_typed(episode: MissingEpisode) -> dict:
     """The episode as the form's boxes have it."""
     names = ("found_where", "found_with", "interview", "interviewer", "interview_said")
-    values = {name: getattr(episode, name) for name in names}
+    values = {name: getattr(episode, name) for name in names} | {"seen": episode.version}
     for moment, box in MOMENTS.items():
         if at := getattr(episode, moment):
             local = at.astimezone(clock.LONDON)

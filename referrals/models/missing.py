@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from cse_portal import clock
 from cse_portal.pairs import both_or_neither
 from cse_portal.reference import new_reference
-from referrals.reach import reached_by
+from referrals.reach import known_to_officer, reached_by
 from screening.models import Child
 
 
@@ -26,16 +26,19 @@ class Interview(models.TextChoices):
     REFUSED = "refused", "Offered and refused"
 
 
+WAITING = Q(interview__in=[Interview.NOT_YET.value, Interview.OFFERED.value])
+
+
 class MissingEpisodeQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
-        """The officer's area; children the MASH has a referral about; for agency staff their own agency's children."""
+        """Children the officer may open; those the MASH has a referral about; for agency staff their own agency's."""
         if has_permission(member, Permission.LOG_VIEW):
-            return self.filter(area=member.area)
+            return self.filter(known_to_officer(member.area))
         return self.filter(child__in=reached_by(member))
 
     def interviews_due(self, until: dt.datetime):
         """Those whose child is back, with an interview to offer or to hold by then, the most urgent first."""
-        waiting = self.filter(interview__in=[Interview.NOT_YET, Interview.OFFERED], interview_due__lte=until)
+        waiting = self.filter(WAITING, interview_due__lte=until)
         return waiting.order_by("interview_due", "id")
 
 
@@ -73,6 +76,7 @@ class MissingEpisode(models.Model):
         indexes = [
             models.Index(fields=["child", "-missing_from"], name="missing_child"),
             models.Index(fields=["area", "-missing_from"], name="missing_area"),
+            models.Index(fields=["interview_due", "id"], name="missing_interview_due", condition=WAITING),
         ]
 
     class Privacy:
@@ -81,6 +85,11 @@ class MissingEpisode(models.Model):
             "id", "reference", "child", "area", "missing_from", "found_at", "interview_due", "interview",
             "interview_offered", "interview_held", "recorded_at", "recorded_by", "changed_at", "changed_by",
         ]  # fmt: skip
+
+    @property
+    def version(self) -> str:
+        """By which a form knows whether it has been overtaken."""
+        return self.changed_at.isoformat() if self.changed_at else ""
 
     @property
     def interview_late(self) -> bool:

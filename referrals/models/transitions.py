@@ -4,12 +4,21 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from accounts.access import has_permission
 from accounts.models import Area, Membership
+from accounts.permissions import Permission
 from cse_portal.pairs import both_or_neither
+from referrals.reach import known_to_officer
 from screening.models import Child
 
 
 class TransitionQuerySet(models.QuerySet):
+    def visible_to(self, member: Membership | None):
+        """Of the children the officer may open, in whichever area it was written; for agency staff their own."""
+        if has_permission(member, Permission.LOG_VIEW):
+            return self.filter(known_to_officer(member.area))
+        return self.filter(child__in=Child.objects.visible_to(member))
+
     def handed_over(self):
         return self.exclude(handed_over_at=None)
 

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.access import allowed
+from accounts.access import allowed, has_permission
+from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
@@ -28,7 +29,7 @@ def ask_for_screen(request, ref):
     record_view(EventType.CHILD_VIEWED, by=request.member, reference=ref, child=ref, reason=reason)
     context = {
         "child": child, "identity": identity(child), "form": form, "back": way_to(child, request.member),
-        "would_ask": people_words(actions.would_ask(child, request.member)),
+        "would_ask": would_ask(child, request.member),
     }  # fmt: skip
     return render(request, "referrals/ask_for_screen.html", context)
 
@@ -36,12 +37,20 @@ def ask_for_screen(request, ref):
 def asked(request, child: Child, form: AskForScreenForm):
     try:
         prompt = actions.prompt(child=child, by=request.member, **form.cleaned_data)
-        messages.success(request, f"Recorded. {people_words(prompt.asked).capitalize()} asked to screen again today.")
+        messages.success(request, f"Recorded. {asked_words(prompt.asked, request.member)} to screen again today.")
     except NotPossible as refusal:
         messages.info(request, str(refusal))
     return redirect(way_to(child, request.member)["url"])
 
 
-def people_words(number: int) -> str:
-    """A number only: who has a case of the child in another agency is not everybody's to know."""
-    return {0: "nobody else is", 1: "1 person is"}.get(number, f"{number} people are")
+def would_ask(child: Child, member: Membership) -> str:
+    """To the officer how many; to everybody else that everyone is."""
+    number = actions.would_ask(child, member) if has_permission(member, Permission.LOG_VIEW) else 0
+    return asked_words(number, member)
+
+
+def asked_words(number: int, member: Membership) -> str:
+    """A number, and to the officer alone: to others it would say that further agencies have a case of the child."""
+    if not has_permission(member, Permission.LOG_VIEW):
+        return "Everyone with an open case is asked"
+    return {0: "Nobody else is asked", 1: "1 person is asked"}.get(number, f"{number} people are asked")

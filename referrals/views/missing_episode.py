@@ -16,6 +16,7 @@ from referrals.restricted import reason_for
 from referrals.views.child import identity
 from referrals.views.missing import known_or_reached
 from screening import actions
+from screening.states import NotPossible
 
 
 @allowed(Permission.RESCREEN_ASK)
@@ -53,11 +54,15 @@ def kept(request, form: MissingForm, *, child=None, episode: MissingEpisode | No
     """Save it; None when the action refuses, its sentence then standing at the box."""
     try:
         if episode:
-            return actions.change_missing(episode=episode, by=request.member, values=form.values)
+            how = {"by": request.member, "seen": form.cleaned_data["seen"]}
+            return actions.change_missing(episode=episode, values=form.values, **how)
         return actions.record_missing(child=child, by=request.member, values=form.values)
     except Incomplete as incomplete:
         form.send_back(incomplete)
-        return None
+    except NotPossible as refusal:
+        episode.refresh_from_db(fields=["changed_at"])
+        form.overtaken(str(refusal), episode.version)
+    return None
 
 
 def after(request, episode: MissingEpisode):

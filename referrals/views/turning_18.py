@@ -1,6 +1,6 @@
 """Who is nearly 18, who is 18 with something still open, and who was handed over (rule 5)."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import render
 
 from accounts.access import allowed
@@ -58,7 +58,12 @@ def turning_18(request):
 
 def rows_of(entries: list[LogEntry], member: Membership) -> list[dict]:
     children = [entry.child_id for entry in entries]
-    known = {t.child_id: t for t in Transition.objects.filter(child__in=children, area=member.area)}
+    rows = Transition.objects.visible_to(member).filter(
+        Q(area=member.area) | Q(handed_over_at=None), child__in=children
+    )
+    # The area's own last, so that it stands before another's; an empty one, made to tell the officers, does not.
+    written = sorted(rows, key=lambda row: (row.planned_at is not None, row.area_id == member.area.pk))
+    known = {row.child_id: row for row in written}
     today = clock.today()
     return [
         {

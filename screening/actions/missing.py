@@ -13,11 +13,13 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.dates import plain_day
 from referrals.models import Interview, MissingEpisode, PromptKind
-from referrals.reach import reached_by
+from referrals.reach import home_area, reached_by
 from screening.actions.drafts import tool_now
+from screening.actions.locking import hold_children
 from screening.actions.problems import Incomplete
 from screening.actions.prompting import prompt
 from screening.models import Child
+from screening.states import NotPossible
 
 FACTS = ("missing_from", "found_at", "found_where", "found_with")
 INTERVIEW = ("interview", "interview_offered", "interview_held", "interviewer", "interview_said")
@@ -27,18 +29,21 @@ INTERVIEW = ("interview", "interview_offered", "interview_held", "interviewer", 
 def record_missing(*, child: Child, by: Membership, values: dict) -> MissingEpisode:
     """Write down an episode; everyone with an open case is asked to screen again (rule 21).
 
-    `values` is by the names in FACTS and INTERVIEW. The same beginning again gives the episode that is there. Raises
-    Incomplete for times that cannot be, Http404 for a child the person does not reach.
+    `values` is by the names in FACTS and INTERVIEW. The same again gives the episode that is there. Raises Incomplete
+    for times that cannot be and for another account of an episode that is there, Http404 for a child not reached.
     """
     require(by, Permission.RESCREEN_ASK)
     if not reached_by(by).filter(pk=child.pk).exists():
         raise Http404
-    child = Child.objects.select_for_update(no_key=True).get(pk=child.pk)
-    already = MissingEpisode.objects.filter(child=child, missing_from=values.get("missing_from")).first()
+    # Every record of the child, because the prompt holds them all: two agencies never wait for each other in a circle.
+    hold_children(child)
+    episode = MissingEpisode(child=child, area=home_area(child) or by.area, recorded_at=clock.now(), recorded_by=by)
+    _fill(episode, values)
+    already = MissingEpisode.objects.filter(child=child, missing_from=episode.missing_from).first()
+    if already and _values(already) != _values(episode):
+        raise Incomplete({"missing_from_on": "This episode is recorded already. Open that one and change it"})
     if already:
         return already
-    episode = MissingEpisode(child=child, area=by.area, recorded_at=clock.now(), recorded_by=by)
-    _fill(episode, values)
     episode.save()
     _recorded(episode, EventType.MISSING_RECORDED, by=by)
     _ask_again(episode, by=by)
@@ -46,8 +51,11 @@ def record_missing(*, child: Child, by: Membership, values: dict) -> MissingEpis
 
 
 @transaction.atomic
-def change_missing(*, episode: MissingEpisode, by: Membership, values: dict) -> MissingEpisode:
-    """Say what is known later: that the child is back, and what became of the interview. No change, no event."""
+def change_missing(*, episode: MissingEpisode, by: Membership, values: dict, seen: str | None = None) -> MissingEpisode:
+    """Say what is known later: that the child is back, and what became of the interview. No change, no event.
+
+    `seen` is the episode's `version` as the person saw it. Raises NotPossible when somebody changed it since.
+    """
     require(by, Permission.RESCREEN_ASK)
     rows = MissingEpisode.objects.visible_to(by).select_for_update(of=("self",)).select_related("child")
     episode = rows.filter(pk=episode.pk).first()
@@ -58,6 +66,7 @@ def change_missing(*, episode: MissingEpisode, by: Membership, values: dict) -> 
     after = _values(episode)
     if before == after:
         return episode
+    _refuse_unseen(episode, seen)
     same_start = MissingEpisode.objects.filter(child=episode.child, missing_from=episode.missing_from)
     if same_start.exclude(pk=episode.pk).exists():
         raise Incomplete({"missing_from_on": "Another episode begins at this time. Change that one"})
@@ -69,6 +78,17 @@ def change_missing(*, episode: MissingEpisode, by: Membership, values: dict) -> 
     if any(before[name] != after[name] and after[name] for name in news):
         _ask_again(episode, by=by)
     return episode
+
+
+def _refuse_unseen(episode: MissingEpisode, seen: str | None) -> None:
+    if seen is None or seen == episode.version:
+        return
+    at = episode.changed_at.astimezone(clock.LONDON)
+    raise NotPossible(
+        f"{episode.changed_by.user.name} changed this episode on {plain_day(at)} at {at:%H:%M}, after you opened it. "
+        "What you entered is still here and not saved. Look at the episode as it stands now, and save again if yours "
+        "is still right."
+    )
 
 
 def overlapping(episode: MissingEpisode) -> MissingEpisode | None:

@@ -109,3 +109,16 @@ def test_the_record_leads_there_and_the_page_records_the_look(sign_in, practitio
     assert url(child) in client.get(reverse("referrals:child", args=[child.reference])).content.decode()
     assert "Ask for a new screening" in client.get(url(child)).content.decode()
     assert Event.objects.filter(type="child:viewed", child=child.reference, person=cse_officer.user.name).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [("cse_officer", "1 person is asked"), ("lead", "Everyone with an open case is asked")],
+)
+def test_how_many_are_asked_is_the_officers_alone_to_know(request, sign_in, practitioner, who, said):
+    child = make_completed(practitioner, "level-1").child
+    client = sign_in(request.getfixturevalue(who))
+    for page in (client.get(url(child)), client.post(url(child), NEW, follow=True)):
+        html = page.content.decode()
+        assert said in html
+        assert ("1 person is" in html) is (who == "cse_officer")

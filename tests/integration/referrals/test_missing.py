@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
@@ -11,10 +13,11 @@ from cse_portal.clock import LONDON
 from cse_portal.problems import Incomplete
 from referrals.forms.missing import MissingForm
 from referrals.interviews import interview_words
-from referrals.models import MissingEpisode, Prompt
+from referrals.models import ChildMatch, MissingEpisode, Prompt
 from screening import actions
 from tests.factories.missing import make_episode
-from tests.factories.screenings import make_completed
+from tests.factories.people import make_agency, make_member
+from tests.factories.screenings import NARRATIVE, judgement, make_child, make_completed
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +148,74 @@ def test_the_referrals_page_leads_the_mash_to_what_is_new_about_the_child(sign_i
         url = reverse(name, args=[referral.child.reference])
         assert f'href="{url}"' in text
         assert client.get(url).status_code == 200
+
+
+def link(one, other, by) -> None:
+    low, high = sorted((one, other), key=lambda each: each.pk)
+    said = {"match": "linked", "reason": "Same", "said_at": at("2026-11-20T09:00"), "said_by": by}
+    ChildMatch.objects.create(one=low, other=high, **said)
+
+
+def screened_for(area, by):
+    """A child of the writer's agency who stands in another area's log."""
+    draft = actions.start(by=by, area=area, child=make_child(by, age=14))
+    draft = actions.save_narrative(screening=draft, by=by, values=NARRATIVE)
+    return actions.submit(screening=draft, by=by, judgement=judgement("level-1")).child
+
+
+def test_every_record_of_the_child_is_held_first_and_in_one_order(child, practitioner, cse_officer):
+    other = make_completed(practitioner, "level-1").child
+    link(child, other, cse_officer)
+    with CaptureQueriesContext(connection) as queries:
+        make_episode(other, cse_officer)
+    statements = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    held = [sql for sql in statements if 'FROM "screening_child"' in sql]
+    assert all("ORDER BY" in sql for sql in held) and str(child.pk) in held[0].split("WHERE")[1]
+
+
+def test_a_second_report_that_says_something_else_is_not_lost_unseen(child, cse_officer):
+    make_episode(child, cse_officer, found_where="At the bus station")
+    with pytest.raises(Incomplete) as refused:
+        make_episode(child, cse_officer, found_where="At the canal")
+    said = "This episode is recorded already. Open that one and change it"
+    assert refused.value.problems == {"missing_from_on": said}
+
+
+def test_the_officer_who_has_the_child_sees_it_wherever_it_was_written(lead, practitioner, cse_officer, walsall):
+    officer = make_member(make_agency(walsall, "social_care"), "cse_officer")
+    episode = make_episode(screened_for(walsall, practitioner), lead)
+    assert (lead.area.slug, episode.area) == ("solihull", walsall)
+    MissingEpisode.objects.update(area=lead.area)
+    assert MissingEpisode.objects.visible_to(officer).get() == episode
+    assert not MissingEpisode.objects.visible_to(cse_officer)
+
+
+def test_with_the_child_go_the_areas_own_records_of_the_same_child(practitioner, cse_officer, walsall):
+    away = make_member(make_agency(walsall), "practitioner", name="Rowan Imaginary")
+    seen = make_completed(practitioner, "level-1").child
+    between, here, elsewhere = make_child(away), make_child(practitioner), make_child(away)
+    for one, other in ((seen, between), (between, here), (here, elsewhere)):
+        link(one, other, cse_officer)
+    wrote = {"recorded_by": away, "recorded_at": at("2026-11-20T09:00")}
+    for child in (between, here, elsewhere):
+        MissingEpisode.objects.create(child=child, area=walsall, missing_from=at("2026-11-18T21:40"), **wrote)
+    assert [episode.child for episode in MissingEpisode.objects.visible_to(cse_officer)] == [here]
+
+
+def test_what_another_saved_meanwhile_is_not_written_over_unseen(sign_in, child, cse_officer):
+    episode = make_episode(child, cse_officer, began=at("2026-11-18T21:40"), found_at=at("2026-11-19T06:00"))
+    client, url = sign_in(cse_officer), reverse("referrals:missing_change", args=[episode.reference])
+    assert 'name="seen"' in client.get(url).content.decode()
+    colleague = make_member(cse_officer.agency, "cse_officer", name="Kit Pretend")
+    actions.change_missing(episode=episode, by=colleague, values=values(episode, found_with="Two friends"))
+    boxes = {
+        "missing_from_on_day": "18", "missing_from_on_month": "11", "missing_from_on_year": "2026",
+        "missing_from_time": "21:40", "found_on_day": "19", "found_on_month": "11", "found_on_year": "2026",
+        "found_time": "06:00", "found_where": "At the canal", "interview": "not_yet",
+    }  # fmt: skip
+    again = client.post(url, boxes | {"seen": ""})
+    text = again.content.decode()
+    assert "Kit Pretend changed this episode on" in text and "at 14:00" in text and "At the canal" in text
+    episode.refresh_from_db()
+    assert (episode.found_where, episode.found_with) == ("At the bus station", "Two friends")
+    assert client.post(url, boxes | {"seen": again.context["form"]["seen"].value()}).status_code == 302

@@ -4,7 +4,9 @@ import datetime as dt
 from functools import partial
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
@@ -203,6 +205,18 @@ def test_every_record_of_the_young_person_is_handed_over_together(grown, practit
     assert not Plan.objects.open() and not Rescreen.objects.open()
 
 
+def test_re_screens_are_held_before_plans_as_everybody_does(grown, practitioner, cse_officer):
+    actions.plan_transition(child=grown, by=practitioner, values=AGREED)
+    with CaptureQueriesContext(connection) as queries:
+        actions.hand_over_at_18(child=grown, by=cse_officer)
+    tables = ("screening_rescreen", "referrals_plan", "referrals_logentry")
+    held = [
+        name for query in queries for name in tables
+        if f'FROM "{name}"' in query["sql"] and " FOR " in query["sql"] and "UPDATE" in query["sql"]
+    ]  # fmt: skip
+    assert held[:3] == list(tables)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_officers_who_hand_over_at_once_do_it_once(practitioner, cse_officer):
     child = born(make_completed(practitioner, "level-1").child, turning(-40))
@@ -261,3 +275,15 @@ def test_saving_and_handing_over_on_the_page(grown, practitioner, cse_officer, s
         assert client.post(step, AGREED | {"do": "hand_over"}).status_code == 302
     page = client.get(step).content.decode()
     assert "Handed over today" in page and not Plan.objects.open().exists()
+
+
+def test_the_officer_who_has_the_young_person_reads_what_another_area_wrote(practitioner, cse_officer, child, walsall):
+    LogEntry.objects.filter(child=child).update(area=walsall)
+    Screening.objects.filter(child=child).update(area=walsall)
+    officer = make_member(make_agency(walsall, "social_care"), "cse_officer")
+    found = actions.plan_transition(child=child, by=practitioner, values=AGREED)
+    assert found.area == walsall and actions.transition_of(child, officer) == found
+    assert actions.plan_transition(child=child, by=officer, values=AGREED) == found
+    Transition.objects.update(area=practitioner.area)
+    assert actions.transition_of(child, officer) == found
+    assert not Transition.objects.visible_to(cse_officer).exists()

@@ -16,7 +16,8 @@ from referrals.restricted import veiled
 from screening.actions import hand_over as give
 from screening.actions import may_hand_over
 from screening.holdings import KINDS, roles_of
-from screening.states import NotPossible
+from screening.models import Screening
+from screening.states import NotPossible, Status
 
 # A line of each kind: its reference, the child where the reader's own lists name it, and the day it is for.
 _LINES = {
@@ -49,6 +50,7 @@ def hand_over(request, ref):
         "others": [each for each in agencies if each != agency],
         "roles": roles_of(person, agency),
         "held": _shown(held),
+        "waiting": _waiting(person, agency),
         "form": form,
     }
     return render(request, "referrals/hand_over.html", context)
@@ -68,6 +70,14 @@ def _held(person: User, agency: Agency) -> dict[str, list]:
     members = list(roles_of(person, agency))
     rows = {name: list(kind.of(members).select_related(*_WITH[name]).order_by("pk")) for name, kind in KINDS.items()}
     return {name: found for name, found in rows.items() if found}
+
+
+def _waiting(person: User, agency: Agency) -> dict[str, list[Screening]]:
+    """What is with a second person, which nobody else can take over: the person's own, and what waits for them."""
+    roles = roles_of(person, agency)
+    rows = Screening.objects.filter(status=Status.WAITING).order_by("pk").only("reference", "saved_at")
+    waiting = {"own": list(rows.filter(practitioner__in=roles)), "second": list(rows.filter(second_person__in=roles))}
+    return waiting if any(waiting.values()) else {}
 
 
 def _shown(held: dict[str, list]) -> list[dict]:

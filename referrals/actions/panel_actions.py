@@ -13,7 +13,7 @@ from audit.events import EventType
 from cse_portal import clock, dates, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
-from referrals.actions.panels import open_panel, record_panel
+from referrals.actions.panels import on_list, open_panel, record_panel
 from referrals.models import PanelAction, PanelChild
 from referrals.states import NotPossible
 
@@ -26,14 +26,19 @@ def agree_action(
     *, about: PanelChild, by: Membership, what: str, agency: Agency | None, due_on: dt.date | None,
     owner: Membership | None = None, owner_name: str = "",
 ) -> PanelAction:  # fmt: skip
-    """An agency takes something away from the meeting. An owner with an account is told, without the child's name."""
+    """An agency takes something away from the meeting. An owner with an account is told, without the child's name.
+
+    The same again, while it is open, is the second press of the button and makes nothing.
+    """
     panel = open_panel(about.panel, by)
+    about = on_list(about, panel)
     if missing := _missing(panel, what, agency, due_on, owner, owner_name):
         raise Incomplete(missing)
-    action = PanelAction.objects.create(
-        about=panel.children.get(pk=about.pk), what=what.strip(), agency=agency, owner=owner, due_on=due_on,
-        owner_name="" if owner else owner_name.strip(), agreed_at=clock.now(), agreed_by=by,
-    )  # fmt: skip
+    same = {"what": what.strip(), "agency": agency, "owner": owner, "due_on": due_on,
+            "owner_name": "" if owner else owner_name.strip()}  # fmt: skip
+    if already := about.actions.open().filter(**same).first():
+        return already
+    action = PanelAction.objects.create(about=about, agreed_at=clock.now(), agreed_by=by, **same)
     record_panel(
         EventType.PANEL_CHANGED, panel, by=by, child=about.child,
         detail={"what": "action_agreed", "action": action.reference},

@@ -1,6 +1,7 @@
 """The area's panel: planned, its list filled, what it agreed, who came, and closed. Closed, it is only read."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,10 @@ from referrals.states import NotPossible
 from screening.models import Child
 
 LONGEST_NAME = 60
+OVERTAKEN = (
+    "Somebody else has written about this child since you opened this page. What they wrote is shown next to your own: "
+    "put both together, and save again."
+)
 
 
 @transaction.atomic
@@ -84,7 +89,7 @@ def _add(panel: Panel, child: Child, why: str, by: Membership, there: set[int]) 
 def take_off(*, about: PanelChild, by: Membership) -> None:
     """A child who was put on the list by mistake. Once something was said or agreed, the child stays on it."""
     panel = open_panel(about.panel, by)
-    about = _on_list(about, panel)
+    about = on_list(about, panel)
     if about.discussed or about.stays is not None or about.actions.exists():
         raise NotPossible("The panel has talked about this child, so the child stays on this list.")
     child = about.child
@@ -93,14 +98,34 @@ def take_off(*, about: PanelChild, by: Membership) -> None:
 
 
 @transaction.atomic
-def write_discussed(*, about: PanelChild, by: Membership, discussed: str, stays: bool | None) -> PanelChild:
-    """What the panel said of the child, and whether it goes on with the child; None: not decided yet."""
+def write_discussed(
+    *, about: PanelChild, by: Membership, discussed: str, stays: bool | None, seen: str | None = None
+) -> PanelChild:
+    """What the panel said of the child, and whether it goes on with the child; None: not decided yet.
+
+    `seen` is `as_seen` of what the person had before them. Raises NotPossible when somebody else has written since; the
+    same again changes nothing.
+    """
     panel = open_panel(about.panel, by)
-    about = _on_list(about, panel)
-    about.discussed, about.stays = discussed.strip(), stays
+    about, discussed = on_list(about, panel), _lines(discussed)
+    if (about.discussed, about.stays) == (discussed, stays):
+        return about
+    if seen is not None and seen != as_seen(about):
+        raise NotPossible(OVERTAKEN)
+    about.discussed, about.stays = discussed, stays
     about.save(update_fields=["discussed", "stays"])
     record_panel(EventType.PANEL_CHANGED, panel, by=by, child=about.child, detail={"what": "discussed", "stays": stays})
     return about
+
+
+def as_seen(about: PanelChild) -> str:
+    """What stands written about the child, in short, by which a form knows whether it has been overtaken."""
+    return hashlib.sha256(repr((about.discussed, about.stays)).encode()).hexdigest()[:16]
+
+
+def _lines(text: str) -> str:
+    """As one line end, whichever the browser sent."""
+    return text.replace("\r\n", "\n").strip()
 
 
 @transaction.atomic
@@ -165,7 +190,8 @@ def open_panel(panel: Panel, by: Membership) -> Panel:
     return fresh
 
 
-def _on_list(about: PanelChild, panel: Panel) -> PanelChild:
+def on_list(about: PanelChild, panel: Panel) -> PanelChild:
+    """The row, fresh. Raises NotPossible when the child was taken off the list meanwhile."""
     fresh = panel.children.select_related("child").filter(pk=about.pk).first()
     if fresh is None:
         raise NotPossible("This child is not on the list any more.")

@@ -10,6 +10,7 @@ from audit.events import EventType
 from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals import actions
+from referrals.actions.panels import as_seen
 from referrals.forms.panels import AgreeForm, DiscussedForm
 from referrals.models import PanelChild
 from referrals.panel_summary import summary_of
@@ -42,6 +43,7 @@ def panel_child(request, ref, child):
         area_id=about.child.agency.area_id, reason=reason,
     )  # fmt: skip
     context = {"form": form, "said": said, "agree": agree, "refusal": refusal} | _shown(request, about)
+    context |= _written(about, said, refusal)
     return render(request, "referrals/panel_child.html", context, status=409 if refusal else 200)
 
 
@@ -51,8 +53,16 @@ def _save(request, about: PanelChild, form) -> None:
         told = f" {action.owner.user.name} has been told." if action.owner else ""
         messages.success(request, f"Added.{told}")
     else:
-        actions.write_discussed(about=about, by=request.member, **form.values)
+        actions.write_discussed(about=about, by=request.member, seen=request.POST.get("version", ""), **form.values)
         messages.success(request, "Saved.")
+
+
+def _written(about: PanelChild, said: DiscussedForm, refusal: str) -> dict:
+    """What the form goes by. Once another has written it is what stands now, which is shown beside what was typed."""
+    if said.is_bound and not refusal:
+        return {"version": said.data.get("version", "")}
+    now = PanelChild.objects.filter(pk=about.pk).first() if refusal and said.is_bound else None
+    return {"version": as_seen(now or about), "stands": now}
 
 
 def _shown(request, about: PanelChild) -> dict:

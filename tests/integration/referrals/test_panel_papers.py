@@ -12,13 +12,15 @@ from cse_portal import clock
 from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.models import Interview, MissingEpisode, Panel, Plan, PlanAction, Print, PrintJob
+from referrals.models import Interview, MissingEpisode, Panel, Plan, PlanAction, Print, PrintJob, Referral
 from referrals.panel_paper import paper_of
 from referrals.panel_summary import summary_of
 from referrals.prints import forget, make_waiting
+from referrals.views.child import known
 from tests.factories.documents import faults_of_layout, opened, tags_of, text_of
 from tests.factories.panels import agree, closed, make_panel, put_on
 from tests.factories.people import make_agency, make_member
+from tests.factories.plans import make_action, make_plan
 from tests.factories.rounds import decided
 from tests.factories.screenings import make_completed
 from tests.integration.referrals.test_panels import link
@@ -88,6 +90,19 @@ def test_what_is_not_recorded_is_not_known_and_never_no(about, cse_officer, prac
 def test_a_return_interview_is_late_once_its_time_is_past_unless_it_was_refused(about, cse_officer, fields, is_late):
     missing(about.child, cse_officer, **fields)
     assert summary_of(about, cse_officer).missing[0].late is is_late
+
+
+def test_the_plan_of_another_area_is_not_printed(about, cse_officer, mash_worker, walsall):
+    abroad = make_member(make_agency(walsall), name="Rowan Elsewhere")
+    theirs = make_completed(abroad, "level-3").child
+    # A referral came here, so the officer knows of their record; what they do about the child stays theirs.
+    Referral.objects.filter(child=theirs).update(area=cse_officer.area)
+    link(about.child, theirs, mash_worker)
+    plan = make_plan(abroad, child=theirs)
+    make_action(plan, abroad)
+    assert theirs.pk in known(cse_officer, about.child.reference)[1]
+    summary = summary_of(about, cse_officer)
+    assert (summary.plan, summary.plan_actions) == ("", [])
 
 
 def test_plan_referrals_and_earlier_actions_with_what_is_late(about, cse_officer, screened, mash_worker, practitioner):

@@ -312,6 +312,51 @@ def test_every_change_is_recorded_and_no_event_holds_what_was_said(cse_officer, 
     assert "grey" not in str([(each.detail, each.reason) for each in events])
 
 
+def version_on(client, page: str) -> str:
+    return client.get(page).context["version"]
+
+
+def test_of_two_officers_who_write_about_a_child_the_second_sees_what_the_first_wrote(
+    sign_in, cse_officer, screened, panel
+):
+    about = put_on(panel, cse_officer, screened.child)
+    second = make_member(cse_officer.agency, "cse_officer", name="Nia Mockley")
+    address = reverse("referrals:panel_child", args=[panel.reference, screened.child.reference])
+    client = sign_in(second)
+    typed = {"do": "said", "discussed": "The aunt is worried.", "stays": "no", "version": version_on(client, address)}
+    actions.write_discussed(about=about, by=cse_officer, discussed="A new car.\nGrey.", stays=True)
+    missing = client.post(address, typed | {"stays": ""})
+    assert missing.context["version"] == typed["version"]
+    refused = client.post(address, typed)
+    text = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Somebody else has written" in text and "A new car." in text and "The aunt is worried." in text
+    about.refresh_from_db()
+    assert (about.discussed, about.stays) == ("A new car.\nGrey.", True)
+    both = typed | {"discussed": "A new car.\r\nGrey. The aunt is worried.", "version": refused.context["version"]}
+    # The second press of the same button changes nothing.
+    assert [client.post(address, both).status_code for _ in range(2)] == [302, 302]
+    about.refresh_from_db()
+    assert (about.discussed, about.stays) == ("A new car.\nGrey. The aunt is worried.", False)
+    assert Event.objects.filter(reference=panel.reference, detail__what="discussed").count() == 2
+
+
+def test_an_action_for_a_child_who_was_taken_off_meanwhile_is_refused_in_words(cse_officer, screened, panel):
+    about = put_on(panel, cse_officer, screened.child)
+    actions.take_off(about=PanelChild.objects.get(), by=cse_officer)
+    with pytest.raises(NotPossible, match="not on the list any more"):
+        agree(about, cse_officer)
+
+
+def test_a_double_press_agrees_one_action_and_tells_its_owner_once(cse_officer, screened, panel, practitioner):
+    about = put_on(panel, cse_officer, screened.child)
+    first, again = (agree(about, cse_officer, practitioner) for _ in range(2))
+    assert first == again and Message.objects.filter(kind="panel_action").count() == 1
+    assert agree(about, cse_officer, practitioner, due_on=panel.held_on) != first
+    actions.finish_action(action=first, by=practitioner, result="Done.")
+    assert agree(about, cse_officer, practitioner) != first
+
+
 def test_the_officer_goes_through_a_meeting_on_the_pages(sign_in, cse_officer, screened, practitioner):
     client, ref = sign_in(cse_officer), screened.child.reference
     day = clock.today()
@@ -330,7 +375,8 @@ def test_the_officer_goes_through_a_meeting_on_the_pages(sign_in, cse_officer, s
     assert "owner" in client.post(child, agreed | {"owner": ""}).content.decode()
     assert PanelAction.objects.get().owner == practitioner
     assert client.post(f"{page}close/").status_code == 409
-    assert client.post(child, {"do": "said", "discussed": "Said.", "stays": "yes"}).status_code == 302
+    said = {"do": "said", "discussed": "Said.", "stays": "yes", "version": version_on(client, child)}
+    assert client.post(child, said).status_code == 302
     invited = {"do": "invite", "agency": practitioner.agency_id, "name": "Priya Sampleton"}
     assert client.post(f"{page}attendance/", invited).status_code == 302
     row = Panel.objects.get().attendance.get()

@@ -33,9 +33,10 @@ _ACTIONS = PlanAction.objects.filter(ended_at=None, plan__closed_at=None)
 # What the MASH asks a referrer about the referral is the leads' anyway: nobody else may see it (RoundQuerySet).
 _QUESTIONS = Round.objects.filter(ended_at=None, of_referrer=False)
 _WORKS_WITH_CHILDREN = frozenset({P.SCREENING_WRITE, P.REFERRAL_RECEIVE, P.PANEL_RUN})
+# In the order in which everybody locks (screening.actions.locking): screenings, re-screens, then plans.
 KINDS = {
-    "rescreens": Kind("re-screen", "re-screens", "owner", frozenset({P.SCREENING_WRITE}), Rescreen.objects.open()),
     "drafts": Kind("draft", "drafts", "practitioner", frozenset({P.SCREENING_WRITE}), _DRAFTS),
+    "rescreens": Kind("re-screen", "re-screens", "owner", frozenset({P.SCREENING_WRITE}), Rescreen.objects.open()),
     "plans": Kind("plan", "plans", "holder", frozenset({P.PLAN_WRITE}), Plan.objects.open()),
     "plan_actions": Kind("action of a plan", "actions of plans", "owner", frozenset({P.PLAN_WRITE}), _ACTIONS),
     "panel_actions": Kind(

@@ -31,7 +31,7 @@ def hand_over(*, person: User, agency: Agency, by: Membership, to: Mapping[str, 
         raise Http404
     members, to = _held_still(person, agency, to)
     _refuse(agency, to)
-    given = {kind: _give(kind, members, taker, by) for kind, taker in to.items()}
+    given = {kind: _give(kind, members, to[kind], by) for kind in KINDS if kind in to}
     if not any(given.values()):
         raise NotPossible(f"Nothing is left to hand over: {person.name} holds none of these any more.")
     stand_all(sorted({pk for rows in given.values() for row in rows if (pk := _child_of(row))}))

@@ -1,10 +1,12 @@
 """When somebody leaves: what they hold is on one page and goes to colleagues in one step, with nothing left behind."""
 
 import datetime as dt
+import time
 from functools import partial
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 
@@ -14,13 +16,13 @@ from audit.models import Event
 from cse_portal.clock import LONDON
 from cse_portal.models import Message, MessageKind
 from screening import actions
-from screening.actions import Incomplete, hand_over
+from screening.actions import Incomplete, hand_over, submitting
 from screening.holdings import KINDS, held_words, roles_of
 from screening.models import Rescreen, Screening
 from screening.states import NotPossible
 from tests.factories.duties import everything_of
 from tests.factories.people import make_agency, make_member
-from tests.factories.screenings import make_completed, make_draft
+from tests.factories.screenings import judgement, make_completed, make_draft
 from tests.integration.referrals.test_races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +189,7 @@ class TestPages:
             assert words in text, words  # fmt: skip
         assert "Draftover" not in text
         done = client.post(self.page(practitioner), {"to": colleague.pk}, follow=True).content.decode()
-        assert "Handed over: 1 re-screen, 1 draft, 1 plan" in done
+        assert "Handed over: 1 draft, 1 re-screen, 1 plan" in done
         assert "Nothing is left to hand over." in done
         assert holders(held) == {colleague}
 
@@ -219,7 +221,7 @@ class TestPages:
     def test_the_administrator_sees_counts_and_no_child(self, sign_in, held, practitioner, area_admin):
         people.end_role(by=area_admin, member=practitioner)
         text = sign_in(area_admin).get(reverse("accounts:person", args=[practitioner.user.reference])).content.decode()
-        assert "Still holds 1 re-screen, 1 draft, 1 plan, 1 action of a plan, 1 action of the panel" in text
+        assert "Still holds 1 draft, 1 re-screen, 1 plan, 1 action of a plan, 1 action of the panel" in text
         for row in held.values():
             assert getattr(row, "reference", "Wren") not in text
 
@@ -245,3 +247,42 @@ def test_a_draft_that_is_saved_meanwhile_is_lost_by_nobody(held, practitioner, l
     assert isinstance(given, dict)
     assert draft.practitioner == colleague
     assert draft.narrative == (narrative if isinstance(saved, Screening) else held["drafts"].narrative)
+
+
+def until_somebody_waits_for_this() -> None:
+    """Go on once another transaction waits for a row of this one, or after ten seconds."""
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute("select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))")
+            if cursor.fetchone():
+                return
+            time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_screening_that_is_sent_while_its_writer_hands_over_ends_in_no_deadlock(
+    practitioner, lead, colleague, monkeypatch
+):
+    first = make_completed(practitioner, "vulnerable")
+    draft = make_draft(practitioner, child=first.child)
+    prepare = submitting.prepare
+
+    def slowly(screening):
+        until_somebody_waits_for_this()
+        prepare(screening)
+
+    monkeypatch.setattr(submitting, "prepare", slowly)
+    sent, given = at_once(
+        partial(actions.submit, screening=draft, by=practitioner, judgement=judgement("vulnerable")),
+        # The order in which the kinds were chosen is not the order in which they are held.
+        partial(later, partial(give, practitioner, lead, colleague, ["plans", "rescreens", "drafts"])),
+    )
+    assert isinstance(sent, Screening), sent
+    assert given == {"rescreens": 1}
+    assert Rescreen.objects.open().get().owner == colleague
+
+
+def later(call):
+    """So that the other one has its row when this one begins."""
+    time.sleep(0.5)
+    return call()

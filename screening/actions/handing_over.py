@@ -17,6 +17,7 @@ from referrals.actions.planning import written
 from screening.actions.locking import record_on
 from screening.actions.problems import Incomplete
 from screening.holdings import KINDS, roles_of
+from screening.models import Rescreen
 from screening.states import NotPossible
 
 
@@ -89,7 +90,10 @@ def _give(name: str, members: list[Membership], taker: Membership, by: Membershi
 
 
 def _clear(row, taker: Membership) -> list[str]:
-    """Nobody is the second person of their own screening."""
+    """Nobody is the second person of their own screening, and what the earlier owner put off begins again."""
+    if isinstance(row, Rescreen):
+        row.remind_again()
+        return ["snoozed_until", "snoozed_at", "snoozed_by", "snoozed_reason"]
     if getattr(row, "second_person_id", None) != taker.pk:
         return []
     row.second_person = None

@@ -7,8 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.access import has_permission
+from accounts.models import Membership
 from accounts.permissions import Permission
-from referrals.models import ChildMatch, Referral
+from referrals.models import ChildMatch, Plan, Referral
 from screening.models import Child
 
 _KEY = "reasons"
@@ -83,6 +84,14 @@ def veiled(rows: Iterable) -> list:
         else:
             row.child_as_known = f"Restricted record, {row.reference}"
     return rows
+
+
+def veil_plans(plans: Iterable[Plan], member: Membership) -> None:
+    """Whoever does an action of a plan and runs no part of it knows a restricted child by the reference."""
+    if plans := list(plans):
+        own = Plan.objects.run_by(member).filter(pk__in={plan.pk for plan in plans})
+        runs = set(own.values_list("pk", flat=True))
+        veiled([plan for plan in plans if plan.pk not in runs])
 
 
 def _children(row) -> set[int]:

@@ -74,7 +74,9 @@ class Facts:
 
 def read_facts(entries: Iterable[LogEntry], clusters: Mapping[int, frozenset[int]]) -> Facts:
     children = {entry.child_id for entry in entries}
-    actions = Prefetch("actions", PlanAction.objects.filter(ended_at=None).order_by("due_on", "id"))
+    actions = Prefetch(
+        "actions", PlanAction.objects.filter(ended_at=None).select_related("owner__user").order_by("due_on", "id")
+    )
     earlier = LogEntry.objects.standing().filter(child__in=children).order_by("-entered_at", "-id")
     return Facts(
         clusters=clusters,
@@ -207,11 +209,13 @@ def _at_home(entry: LogEntry, lacks: list[Unfinished], plans: list[Plan], facts:
     ]
     for plan in (plan for plan in plans if plan.closed_at is None):
         found.append(Next(Step.PLAN_REVIEW, end_of(plan.review_on), plan.holder_id))
-        # Where the owner has no account, the holder of the plan sees to it.
-        found += [
-            Next(Step.PLAN_ACTION, end_of(each.due_on), each.owner_id or plan.holder_id) for each in plan.actions.all()
-        ]
+        found += [Next(Step.PLAN_ACTION, end_of(each.due_on), _who(each, plan)) for each in plan.actions.all()]
     return found + [Next(Step.RESCREEN, end_of(each.due_on), each.owner_id) for each in facts.rescreens_of(entry)]
+
+
+def _who(action: PlanAction, plan: Plan) -> int:
+    """Where the owner has no account or has left, the holder of the plan sees to it."""
+    return action.owner_id if action.owner and action.owner.is_working else plan.holder_id
 
 
 def born_on(child: Child) -> dt.date:

@@ -143,7 +143,7 @@ def _owner_problem(plan: Plan, values: dict) -> str:
         return "" if name else "Choose who does it, or enter a name"
     if name:
         return "Choose a person or enter a name, not both"
-    works = may_own(plan.area).filter(pk=owner.pk).exists()
+    works = may_own(plan.area, plan.agency).filter(pk=owner.pk).exists()
     return "" if works else f"{owner.user.name} does not work here any more. Choose somebody who does"
 
 

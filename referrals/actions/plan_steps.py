@@ -10,6 +10,7 @@ from cse_portal import clock
 from cse_portal.problems import Incomplete
 from referrals.actions.planning import locked, may_hold, review_problem, tell, written
 from referrals.actions.standing import stand
+from referrals.adulthood import is_adult
 from referrals.models import ClosedBecause, Plan
 from referrals.states import NotPossible
 from screening.engagement import only_stopped_engaging
@@ -17,6 +18,11 @@ from screening.engagement import only_stopped_engaging
 STOPPED = (
     "This says that the child stopped engaging, which is never a reason to close a plan (rule 24). It can be a sign of "
     "more harm. Write what has changed in the child’s safety, or keep the plan open"
+)
+
+NOT_18 = (
+    "By the record the young person is not 18 yet. Keep the plan open until they are, or choose another reason. If "
+    "the age on the record is wrong, have it put right first"
 )
 
 
@@ -85,7 +91,7 @@ def close_plan(*, plan: Plan, by: Membership, because: str, reason: str, what_ch
             raise
         return closed
     reason, what_changed = reason.strip(), what_changed.strip()
-    if problems := _closing_problems(because, reason, what_changed):
+    if problems := _closing_problems(plan, because, reason, what_changed):
         raise Incomplete(problems)
     return end(plan, by=by, because=because, reason=reason, what_changed=what_changed)
 
@@ -102,10 +108,12 @@ def end(plan: Plan, *, by: Membership, because: str, reason: str, what_changed: 
     return plan
 
 
-def _closing_problems(because: str, reason: str, what_changed: str) -> dict[str, str]:
+def _closing_problems(plan: Plan, because: str, reason: str, what_changed: str) -> dict[str, str]:
     problems = {}
     if because not in ClosedBecause.values:
         problems["because"] = "Choose why the plan ends"
+    elif because == ClosedBecause.ADULT and not is_adult(plan.child):
+        problems["because"] = NOT_18
     for name, text, missing in (
         ("reason", reason, "Say why the plan ends"),
         ("what_changed", what_changed, "Say what has changed for the child since the plan began"),

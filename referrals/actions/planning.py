@@ -62,7 +62,8 @@ def start_plan(
 def plan_from(*, screening: Screening, by: Membership) -> Plan | None:
     """What a screening planned becomes the child's plan at once, or is added to the open one (rule 10).
 
-    A row that already stands in the plan is not added again. A correction opens no second plan after one was closed.
+    A row that is in the plan, done or not, is not added again. A correction opens no second plan after one was closed,
+    and adds only the rows that are new in it: those of the version before may have been reworded in the plan since.
     """
     rows = screening.judgement.get("plan") or ()
     child = Child.objects.select_for_update(no_key=True).get(pk=screening.child_id)
@@ -78,13 +79,26 @@ def plan_from(*, screening: Screening, by: Membership) -> Plan | None:
             _add_row(plan, row)
         stand(child)
         return plan
-    added = [action for row in rows if (action := _add_row(plan, row))]
+    before = _planned_before(screening)
+    added = [action for row in rows if _planned(row) not in before and (action := _add_row(plan, row))]
     for action in added:
         written(plan, "action_added", by=by, action=action)
     if added:
         # The officers are told of the screening itself in the same moment.
         tell(plan, by=by, officers=False)
     return plan
+
+
+def _planned_before(screening: Screening) -> set[tuple[str, str]]:
+    """What the version that this one corrects put in the plan, where its outcome asked for a plan as this one does."""
+    old = screening.corrects
+    if old is None or old.outcome != screening.outcome:
+        return set()
+    return {_planned(row) for row in old.judgement.get("plan") or ()}
+
+
+def _planned(row: dict) -> tuple[str, str]:
+    return row["code"], str(row.get("action") or "").strip()
 
 
 def open_plan(child: Child, by: Membership) -> Plan | None:
@@ -105,13 +119,16 @@ def planned_in(child: Child, by: Membership) -> Screening | None:
 
 def may_hold(area: Area, by: Membership, agency: Agency | None = None):
     """Who may hold a plan: people of the leading agency who work there now; the officer chooses in the whole area."""
-    people = may_own(area)
+    people = may_own(area, agency)
     return people if has_permission(by, Permission.LOG_VIEW) else people.filter(agency=agency or by.agency)
 
 
-def may_own(area: Area):
-    """Who may be given an action: everybody of the area who works with plans and can sign in."""
-    people = Membership.objects.with_permission(Permission.PLAN_WRITE).filter(agency__area=area)
+def may_own(area: Area, agency: Agency | None = None):
+    """Who may be given an action: everybody of the area, and of the leading agency, which may be of another area, who
+    works with plans and can sign in.
+    """
+    near = Q(agency__area=area) | Q(agency=agency)
+    people = Membership.objects.with_permission(Permission.PLAN_WRITE).filter(near)
     return people.select_related("user", "agency").order_by("agency__name", "user__name", "id")
 
 
@@ -156,14 +173,14 @@ def _add_row(plan: Plan, row: dict) -> PlanAction | None:
     """One row as the screening has it. Its owner is a name, since the screening asks for no account; the holder's own
     name is the holder, so that the action comes to them.
     """
-    what = str(row.get("action") or "").strip()
-    if not what or plan.actions.filter(indicator=row["code"], what=what, ended_at=None).exists():
+    code, what = _planned(row)
+    if not what or plan.actions.filter(indicator=code, what=what).exists():
         return None
     name = str(row["owner"]).strip()[:120]
     is_holder = name.casefold() == plan.holder.user.name.casefold()
     owner = {"owner": plan.holder} if is_holder else {"owner_name": name}
     return PlanAction.objects.create(
-        plan=plan, indicator=row["code"], what=what, due_on=dt.date.fromisoformat(row["by"]), **owner
+        plan=plan, indicator=code, what=what, due_on=dt.date.fromisoformat(row["by"]), **owner
     )
 
 

@@ -88,7 +88,7 @@ class ActionForm(_WithPeople):
     due_on = _day("By when")
 
     def __init__(self, data=None, *, plan: Plan, action: PlanAction | None = None):
-        super().__init__(data, people=may_own(plan.area), initial=_initial(action) if action else {})
+        super().__init__(data, people=may_own(plan.area, plan.agency), initial=_initial(action) if action else {})
         self.offer("owner", "Nobody from the list")
         about = indicator_choices(plan, action)
         self.fields["indicator"].choices = [("", "Nothing in particular"), *about]

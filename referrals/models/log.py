@@ -18,8 +18,8 @@ NARROWED = ("outcome", "agency", "tool")
 # Screenings and referrals carry long texts, which a list has no use for.
 ENTRY_IN_LOG = (
     "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
-    "no_plan", "next_step", "next_at", "unfinished", "next_with__user__name", "screening__reference", "agency__name",
-    "screening__practitioner__user__name",
+    "no_plan", "next_step", "next_at", "unfinished", "next_with__user__name", "next_with__user__is_active",
+    "next_with__ended_on", "screening__reference", "agency__name", "screening__practitioner__user__name",
 )  # fmt: skip
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
 REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "mash_outcome")

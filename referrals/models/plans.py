@@ -35,13 +35,18 @@ class ClosedBecause(models.TextChoices):
 
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
-        """The area's CSE officer; who runs the plan; and whoever an action of it is with."""
+        """The area's CSE officer; who runs the plan; and whoever an action of it is still with.
+
+        The child may live in another area than the one who holds the plan, so only the officer is bound to an area.
+        """
         if has_permission(member, Permission.LOG_VIEW):
             return self.run_by(member)
         if not has_permission(member, Permission.PLAN_WRITE):
             return self.none()
-        own = PlanAction.objects.filter(plan=OuterRef("pk"), owner__user=member.user, owner__ended_on=None)
-        return self.filter(_runs(member) | Exists(own), area=member.area)
+        own = PlanAction.objects.filter(
+            plan=OuterRef("pk"), owner__user=member.user, owner__ended_on=None, ended_at=None
+        )  # fmt: skip
+        return self.filter(_runs(member) | Exists(own))
 
     def run_by(self, member: Membership | None):
         """Those this person may change: the officer's area; the leads' agency; what the person holds."""
@@ -49,7 +54,7 @@ class PlanQuerySet(models.QuerySet):
             return self.filter(area=member.area)
         if not has_permission(member, Permission.PLAN_WRITE):
             return self.none()
-        return self.filter(_runs(member), area=member.area)
+        return self.filter(_runs(member))
 
     def open(self):
         return self.filter(closed_at=None)

@@ -7,6 +7,7 @@ from cse_portal.clock import LONDON
 from cse_portal.dates import short_day
 from cse_portal.wording import lower_first
 from referrals.clock_words import days_words, open_clock
+from referrals.forms.filters import name_of
 from referrals.models import LogEntry, Referral
 from referrals.states import State
 from referrals.steps import STEP_WORDS, Step
@@ -62,4 +63,4 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
 
 def who_words(entry: LogEntry) -> str:
     """With whom the next step is. Only a referral may be with nobody."""
-    return entry.next_with.user.name if entry.next_with else "MASH, nobody yet"
+    return name_of(entry.next_with) if entry.next_with else "MASH, nobody yet"

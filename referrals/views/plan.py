@@ -15,7 +15,7 @@ from referrals.actions import may_progress
 from referrals.clock_words import days_words
 from referrals.forms.plan import edition_of
 from referrals.models import Plan, PlanAction, Progress
-from referrals.restricted import reason_for
+from referrals.restricted import reason_for, veiled
 from referrals.views.child import identity
 from referrals.views.child_tabs import child_tabs
 from screening.models import Child
@@ -61,8 +61,12 @@ def found(request, ref: str, *, to_change: bool = False) -> Plan:
 
 
 def frame(request, found_plan: Plan) -> dict:
-    """What stands round every page of a plan. Whoever only does an action learns the child's name and no more."""
+    """What stands round every page of a plan. Whoever only does an action learns the child's name and no more, and of a
+    restricted child not that.
+    """
     runs = Plan.objects.run_by(request.member).filter(pk=found_plan.pk).exists()
+    if not runs:
+        veiled([found_plan])
     known = identity(found_plan.child) if runs else {"name": found_plan.child.name, "facts": []}
     known["facts"] = [*known["facts"], ("Plan", found_plan.reference)]
     return {"plan": found_plan, "runs": runs, "identity": known}

@@ -13,7 +13,7 @@ from cse_portal import clock
 from cse_portal.paging import paged
 from referrals.clock_words import days_words
 from referrals.models import ClosedBecause, Plan, PlanAction
-from referrals.restricted import veiled
+from referrals.restricted import veil_plans, veiled
 from referrals.views.lists import Listing, chips, empty, shown
 
 SOONEST, LATEST = ("review_on", "id"), ("-closed_at", "-id")
@@ -47,14 +47,17 @@ def plans(request):
     listing, every = LISTINGS[name], Plan.objects.visible_to(request.member)
     page = paged(listing.rows(every).for_lists(), order=listing.order, query=request.GET)
     record_view(EventType.LOG_VIEWED, by=request.member)
-    found = veiled(page.rows) if has_permission(request.member, Permission.LOG_VIEW) else page.rows
+    if has_permission(request.member, Permission.LOG_VIEW):
+        veiled(page.rows)
+    else:
+        veil_plans(page.rows, request.member)
     context = {
         "chips": chips(LISTINGS, every, name),
         "listing": listing.label.lower(),
         "empty": empty(listing, [], [], wider="?", is_first=name == "all"),
         "now": clock.now(),
         "page": page,
-        "rows": [row(plan, today) for plan in found],
+        "rows": [row(plan, today) for plan in page.rows],
     }
     return render(request, "referrals/plans.html", context)
 

@@ -10,6 +10,7 @@ from accounts.permissions import Permission
 from cse_portal import clock, dates
 from referrals.clock_words import days_words
 from referrals.models import Plan, PlanAction
+from referrals.restricted import veil_plans
 from screening.views.items import MOST, SOON, Item
 
 
@@ -24,14 +25,15 @@ def _soon() -> dt.date:
 def _actions(member: Membership) -> list[Item]:
     """Their own that are due, and of the plans they hold those whose owner cannot sign in."""
     rows = PlanAction.objects.waiting_for(member).due(_soon()).order_by("due_on", "id")
-    rows = rows.select_related("plan__child", "owner__user")
+    rows = list(rows.select_related("plan__child", "owner__user")[:MOST])
+    veil_plans([action.plan for action in rows], member)
     return [
         Item(
             f"Plan action for {action.plan.child.name}",
             reverse("referrals:plan_action", args=[action.plan.reference, action.pk]),
             _line(action, member), *_due(action.due_on),
         )
-        for action in rows[:MOST]
+        for action in rows
     ]  # fmt: skip
 
 

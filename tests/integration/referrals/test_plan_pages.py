@@ -170,6 +170,30 @@ def test_a_restricted_child_is_not_named_in_the_list_and_its_plan_asks_why(sign_
     assert answer.url.startswith(reverse("referrals:reason", args=[plan.child.reference]))
 
 
+def test_a_restricted_child_is_not_named_to_who_only_does_an_action(sign_in, practitioner, nurse, plan):
+    action = make_action(plan, practitioner, owner=nurse)
+    plan.child.restricted = True
+    plan.child.save()
+    places = {
+        name: reverse(f"referrals:{name}", args=args)
+        for name, args in {"plans": (), "plan": (plan.reference,), "plan_action": (plan.reference, action.pk)}.items()
+    } | {"home": reverse("screening:home")}
+    client, own = sign_in(nurse), f"Restricted record {plan.child.reference}"
+    for name, url in places.items():
+        text = client.get(url).content.decode()
+        assert own in text and "Testerby" not in text and "Wren" not in text, name
+    client = sign_in(practitioner)
+    for name in ("plans", "plan"):
+        assert "Testerby" in client.get(places[name]).content.decode(), name
+
+
+def test_who_says_that_an_action_is_done_is_led_to_the_list(sign_in, practitioner, nurse, plan):
+    action = make_action(plan, practitioner, owner=nurse)
+    url = reverse("referrals:plan_action", args=[plan.reference, action.pk])
+    sent = {"do": "progress", "progress": "done", "result": "", "seen": actions.last_note(action)}
+    assert sign_in(nurse).post(url, sent).url == reverse("referrals:plans")
+
+
 def test_home_names_actions_due_reviews_and_plans_nobody_holds(sign_in, practitioner, lead, nurse, plan):
     near, far = clock.today() + dt.timedelta(days=7), clock.today() + dt.timedelta(days=8)
     make_action(plan, practitioner, owner=nurse, what="Weigh in", due_on=near)

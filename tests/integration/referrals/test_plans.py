@@ -17,7 +17,7 @@ from referrals.states import NotPossible
 from screening import actions as screening
 from tests.factories.people import make_agency, make_member
 from tests.factories.plans import make_action, make_plan, working_day
-from tests.factories.screenings import judgement, make_child, make_completed, make_draft
+from tests.factories.screenings import NARRATIVE, judgement, make_child, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,41 @@ def test_a_correction_opens_no_second_plan_after_one_was_closed(practitioner):
     assert Plan.objects.get().closed_at
 
 
+def test_a_correction_brings_back_nothing_that_was_done_or_reworded_since(practitioner):
+    row = {"code": "rs-missing-repeat", "owner": "Form tutor", "by": "2026-12-04"}
+    rows = [row | {"action": "Daily check-in"}, row | {"action": "Ring the aunt"}]
+    draft = make_draft(practitioner, age=14)
+    done = screening.submit(screening=draft, by=practitioner, judgement=judgement("level-1", plan=rows))
+    check_in, aunt = PlanAction.objects.order_by("pk")
+    actions.progress_action(action=check_in, by=practitioner, progress="done")
+    values = {"what": "Ring the uncle", "owner_name": "Form tutor", "due_on": aunt.due_on}
+    actions.change_action(action=aunt, by=practitioner, values=values)
+    rows.append(row | {"action": "Walk home together"})
+    draft = screening.correct(screening=done, by=practitioner, reason="A slip of the pen.")
+    screening.submit(screening=draft, by=practitioner, judgement=judgement("level-1", plan=rows))
+    assert list(PlanAction.objects.order_by("pk").values_list("what", flat=True)) == [
+        "Daily check-in", "Ring the uncle", "Walk home together"
+    ]  # fmt: skip
+
+
+def test_the_next_level_1_brings_back_nothing_that_was_done(practitioner):
+    first = make_completed(practitioner, "level-1")
+    actions.progress_action(action=PlanAction.objects.get(), by=practitioner, progress="done")
+    again = make_draft(practitioner, child=first.child)
+    screening.submit(screening=again, by=practitioner, judgement=judgement("level-1"))
+    assert PlanAction.objects.get().progress == "done"
+
+
+def test_a_correction_of_an_overtaken_screening_adds_nothing(practitioner):
+    first = make_completed(practitioner, "level-1")
+    again = make_draft(practitioner, child=first.child)
+    screening.submit(screening=again, by=practitioner, judgement=judgement("level-1"))
+    draft = screening.correct(screening=first, by=practitioner, reason="A slip of the pen.")
+    row = {"code": "rs-missing-repeat", "action": "Ring the aunt", "owner": "Form tutor", "by": "2026-12-04"}
+    screening.submit(screening=draft, by=practitioner, judgement=judgement("level-1", plan=[row]))
+    assert PlanAction.objects.get().what == "Daily check-in"
+
+
 def test_a_plan_is_begun_for_any_other_child_and_only_once(practitioner, cse_officer):
     child = make_completed(practitioner, "universal").child
     begun = [make_plan(practitioner, child=child) for _ in range(2)]
@@ -149,6 +184,32 @@ def test_who_sees_a_plan_and_who_may_change_it(practitioner, lead, nurse, cse_of
     assert {member for member in members if Plan.objects.visible_to(member)} == {practitioner, lead, nurse, cse_officer}
     assert {member for member in members if Plan.objects.run_by(member)} == {practitioner, lead, cse_officer}
     assert not Plan.objects.visible_to(None) and not Plan.objects.run_by(None)
+
+
+def test_a_plan_for_a_child_of_another_area_stays_with_who_holds_leads_and_does_it(practitioner, lead, nurse, walsall):
+    draft = screening.start(by=practitioner, area=walsall, child=make_child(practitioner, age=14))
+    screening.save_narrative(screening=draft, by=practitioner, values=NARRATIVE)
+    screening.submit(screening=draft, by=practitioner, judgement=judgement("level-1"))
+    plan = Plan.objects.get()
+    here, there = (make_member(make_agency(area), "cse_officer") for area in (practitioner.area, walsall))
+    assert plan.area == walsall
+    for sees in (practitioner, lead, there):
+        assert Plan.objects.visible_to(sees).get() == Plan.objects.run_by(sees).get() == plan
+    assert not Plan.objects.visible_to(nurse) and not Plan.objects.visible_to(here)
+    near = make_member(make_agency(walsall))
+    make_action(plan, practitioner, owner=near)
+    assert Plan.objects.visible_to(near).get() == plan and not Plan.objects.run_by(near)
+    assert make_action(plan, practitioner, what="Ring the aunt", owner=lead).owner == lead
+    actions.hand_over_plan(plan=plan, by=practitioner, to=lead)
+    assert practitioner in actions.may_hold(walsall, there, plan.agency)
+
+
+def test_who_has_done_their_action_sees_the_plan_no_longer(practitioner, nurse, plan):
+    action = make_action(plan, practitioner, owner=nurse)
+    actions.progress_action(action=action, by=nurse, progress="done")
+    assert not Plan.objects.visible_to(nurse)
+    actions.progress_action(action=action, by=practitioner, progress="under_way")
+    assert Plan.objects.visible_to(nurse).get() == plan
 
 
 def test_an_owner_whose_role_has_ended_sees_it_no_longer(practitioner, nurse, plan):
@@ -384,6 +445,20 @@ def test_no_engagement_is_none_of_the_reasons(practitioner, plan):
     with pytest.raises(Incomplete) as refused:
         actions.close_plan(plan=plan, by=practitioner, because="disengaged", reason="x", what_changed="y")
     assert list(refused.value.problems) == ["because"]
+
+
+@pytest.mark.parametrize(("days", "ends"), [(0, True), (1, False)], ids=["18 today", "18 tomorrow"])
+def test_it_ends_for_an_adult_only_when_the_young_person_is_one(practitioner, plan, monkeypatch, days, ends):
+    monkeypatch.setattr(clock, "today", lambda: dt.date(2026, 11, 18))
+    plan.child.date_of_birth = dt.date(2008, 11, 18 + days)
+    plan.child.save()
+    words = {"because": "adult", "reason": "Adult services have it.", "what_changed": "Home every evening."}
+    if ends:
+        assert actions.close_plan(plan=plan, by=practitioner, **words).closed_at
+        return
+    with pytest.raises(Incomplete) as refused:
+        actions.close_plan(plan=plan, by=practitioner, **words)
+    assert list(refused.value.problems) == ["because"] and "not 18 yet" in refused.value.problems["because"]
 
 
 def test_a_closed_plan_is_read_and_not_changed(practitioner, lead, cse_officer, plan):

@@ -14,8 +14,9 @@ from cse_portal import clock, dates, outbox
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.transition import records_of
-from referrals.models import Answered, ChildMatch, LogEntry, SupportRequest
+from referrals.models import Answered, ChildMatch, SupportRequest
 from referrals.models.support import AskedQuerySet, is_service
+from referrals.reach import home_area
 from referrals.states import NotPossible
 from screening.models import Child, Screening
 from screening.protocol import Duty
@@ -88,18 +89,11 @@ def ask_support(*, child: Child, by: Membership, service: Agency | None, shared:
         raise Incomplete(missing)
     _not_asked_twice(child, service, by)
     request = SupportRequest.objects.create(
-        child=child, area=_area_of(child, by), service=service, shared=shared, asked_at=clock.now(), asked_by=by
+        child=child, area=home_area(child) or by.area, service=service, shared=shared, asked_at=clock.now(), asked_by=by
     )
     _record(EventType.SUPPORT_ASKED, request, by=by, detail={"shared": [name for name in SHARED if shared[name]]})
     tell_service(MessageKind.SUPPORT_ASKED, request, path=path_of_support(request))
     return request
-
-
-def _area_of(child: Child, by: Membership) -> Area:
-    """Where the child is logged now; before there is an entry, where whoever asks works."""
-    entries = LogEntry.objects.filter(child=child, current=True, came=None).select_related("area")
-    entry = entries.order_by("-entered_at", "-id").first()
-    return entry.area if entry else by.area
 
 
 def _not_asked_twice(child: Child, service: Agency, by: Membership) -> None:

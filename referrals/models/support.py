@@ -8,6 +8,7 @@ from accounts.models import Agency, AgencyKind, Area, Membership
 from accounts.permissions import Permission
 from cse_portal.pairs import both_or_neither
 from cse_portal.reference import new_reference
+from referrals.reach import known_to_officer
 from screening.models import Child
 
 
@@ -50,7 +51,7 @@ class SupportRequestQuerySet(AskedQuerySet):
         if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
             seen |= Q(asked_by__agency=member.agency)
         if has_permission(member, Permission.LOG_VIEW):
-            seen |= Q(area=member.area) | Q(child__in=Child.objects.visible_to(member))
+            seen |= Q(area=member.area) | known_to_officer(member.area)
         if is_service(member):
             seen |= Q(service=member.agency)
         return self.filter(seen)

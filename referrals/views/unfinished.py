@@ -115,8 +115,8 @@ def plans_late(member: Membership, most: int) -> list[Duty]:
     reviews = plans.filter(review_on__lt=today).for_lists().order_by("review_on", "id")[:most]
     late = PlanAction.objects.open().filter(plan__in=plans, due_on__lt=today).order_by("due_on", "id")
     actions = late.select_related("plan__child", "plan__holder__user", "owner__user")[:most]
-    veiled([action.plan for action in actions])
-    return [_plan_late(Step.PLAN_REVIEW, plan, plan.review_on, plan.holder) for plan in veiled(reviews)] + [
+    veiled([*reviews, *(action.plan for action in actions)])
+    return [_plan_late(Step.PLAN_REVIEW, plan, plan.review_on, plan.holder) for plan in reviews] + [
         _plan_late(Step.PLAN_ACTION, each.plan, each.due_on, _with_whom(each)) for each in actions
     ]
 

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "inbox": ("mash_worker", 25),
     "all": ("mash_worker", 18),
-    "log": ("cse_officer", 33),
+    "log": ("cse_officer", 34),
     "print": ("mash_worker", 18),
-    "today": ("cse_officer", 19),
+    "today": ("cse_officer", 20),
     "rescreens": ("cse_officer", 16),
 }
 RECORDS = {

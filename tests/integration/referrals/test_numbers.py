@@ -114,8 +114,9 @@ def test_the_officers_day_lists_exactly_what_is_new_and_late(sign_in, mash_worke
     Referral.objects.filter(pk=waiting.pk).update(state="waiting", paused_at=THURSDAY)
     acknowledged = Referral.objects.filter(state="new", due_at=THURSDAY).first()
     actions.acknowledge(referral=acknowledged, by=mash_worker)
-    late = Referral.objects.overdue().filter(state="new")
-    assert late.count() == 2
+    late = Referral.objects.overdue()
+    assert late.filter(state="new").count() == 2
+    assert acknowledged in late and waiting not in late
     text = sign_in(cse_officer).get("/today/").content.decode()
     listed = set(re.findall(r'href="/referrals/([^/"]+)/"', text))
     assert listed == set(late.values_list("reference", flat=True))

@@ -436,13 +436,13 @@ class TestPages:
         self, sign_in, dev, owen, cse_officer, passed, now
     ):
         def came() -> list[str]:
-            return [row["url"] for row in sign_in(dev).get(reverse("referrals:today")).context["came"]]
+            return [row["url"] for row in sign_in(dev).get(reverse("referrals:today")).context["came"]["duties"]]
 
         there = [f"/referrals/{passed.reference}/"]
         assert came() == there
         now.move_to(THURSDAY + dt.timedelta(days=40))
         assert came() == there
-        [row] = sign_in(dev).get(reverse("referrals:today")).context["came"]
+        [row] = sign_in(dev).get(reverse("referrals:today")).context["came"]["duties"]
         assert (row["due"], row["what"], row["who"]) == (
             "Thu 19 Nov at 14:00",
             "came from Solihull",
@@ -452,7 +452,7 @@ class TestPages:
         assert came() == []
         Referral.objects.filter(pk=passed.pk).update(sent_at=THURSDAY + dt.timedelta(days=10))
         assert came() == there
-        assert sign_in(cse_officer).get(reverse("referrals:today")).context["came"] == []
+        assert sign_in(cse_officer).get(reverse("referrals:today")).context["came"]["duties"] == []
 
 
 class TestFiles:
@@ -505,12 +505,12 @@ class TestLog:
 
     def test_passed_on_it_waits_for_no_decision_here(self, sign_in, cse_officer, passed):
         text = self.row(sign_in(cse_officer))
-        assert "Passed to another area" in text
+        assert "Referral passed to another area" in text
         assert "MASH decision due" not in text
 
     def test_while_a_question_is_out_nothing_is_due(self, sign_in, cse_officer, referral, mash_worker):
         assert "MASH decision due tomorrow 14:00" in self.row(sign_in(cse_officer))
         actions.ask(referral=referral, by=mash_worker, questions=[actions.Asked("", "Which bus?")])
         text = self.row(sign_in(cse_officer))
-        assert "The MASH waits for information" in text
+        assert "At the MASH since Thu 19 Nov, waits for information" in text
         assert "MASH decision due" not in text

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_begun_twice_at_once_it_is_one_plan(practitioner, lead, cse_officer):
     child = make_completed(practitioner, "universal").child
     begun = at_once(*(partial(make_plan, by, child=child) for by in (practitioner, lead, practitioner)))
-    assert {plan.pk for plan in begun} == {Plan.objects.get().pk}
+    # Whoever may not see the plan that was begun meanwhile is told who leads it.
+    plans = [plan for plan in begun if not isinstance(plan, NotPossible)]
+    assert plans and {plan.pk for plan in plans} == {Plan.objects.get().pk}
     assert Message.objects.filter(kind="plan_changed", to_user_id=cse_officer.user_id).count() == 1
 
 

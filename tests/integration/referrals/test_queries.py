@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 LISTS = {
     "inbox": ("mash_worker", 25),
     "all": ("mash_worker", 18),
-    "log": ("cse_officer", 34),
+    "log": ("cse_officer", 35),
     "print": ("mash_worker", 18),
-    "today": ("cse_officer", 20),
+    "today": ("cse_officer", 21),
     "rescreens": ("cse_officer", 16),
 }
 RECORDS = {

@@ -18,6 +18,7 @@ SAID = [
     (E.MEMBERSHIP_ADDED, {"role": "auditor", "agency": "Sample office"}, "Auditor, Sample office"),
     (E.MEMBERSHIP_ENDED, {"role": "auditor", "agency": "Sample office"}, "Auditor, Sample office"),
     (E.PROCEDURE_ADDED, {"in_force_from": "2027-01-01"}, "In force from 1 January 2027"),
+    (E.FIGURES_EXPORTED, {"filter": ["Screenings"], "rows": 3}, "3 lines: Screenings"),
     (E.AUDIT_VIEWED, {"filter": []}, "Looked at: everything"),
     (E.AUDIT_EXPORTED, {"filter": ["Wren", "to 1 May 2026"], "rows": 3}, "3 lines: Wren; to 1 May 2026"),
 ]  # fmt: skip

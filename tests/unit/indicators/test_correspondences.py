@@ -12,7 +12,8 @@ from indicators.models import Correspondence, Edition
 
 REGIONAL = Path("fixtures/editions/regional-early-2026.yaml")
 
-pytestmark = pytest.mark.django_db
+# The editions are there also after a test with real transactions emptied the tables.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("portal")]
 
 
 @pytest.fixture

@@ -381,7 +381,9 @@ def record(cast, solihull):
             Child.objects.filter(pk=make_child(owner, first_names="Robin").pk).update(reference=OTHER_CHILD)
         if kind == "plan":
             made = make_plan(owner, child=screening.child)
-            PlanAction.objects.filter(pk=make_action(made, owner).pk).update(id=PLAN_ACTION)
+            action = make_action(made, owner)
+            PlanAction.objects.filter(pk=action.pk).update(id=PLAN_ACTION)
+            made.notes.filter(action=action.pk).update(action=PLAN_ACTION)
             return made.reference, ""
         if kind == "missing episode":
             return make_episode(screening.child, cast[OFFICER]).reference, ""

@@ -75,10 +75,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
         load_reference_data()
     yield
     # A browser that keeps its line to the server open keeps a thread's connection too, and with it the database.
+    # Only our own lines: the server's housekeeping may be at work here too, and ending that is not ours to do.
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity "
-            "where datname = current_database() and pid <> pg_backend_pid()"
+            "where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
         )
 
 

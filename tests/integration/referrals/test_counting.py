@@ -326,6 +326,9 @@ def test_while_one_is_counting_another_leaves_it_the_work(practitioner):
             cursor.execute("select pg_advisory_lock(%s)", [LOCK])
         assert count_figures() == 0
         assert not Counting.objects.exists()
+        # Closing the line would let go of the lock too, but only when the server notices.
+        with other.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
     finally:
         other.close()
     assert count_figures() == 1

@@ -38,6 +38,7 @@ class MessageKind(models.TextChoices):
     RESCREEN_TODAY = "rescreen_today", "a screening is due today"
     RESCREEN_OVERDUE = "rescreen_overdue", "a screening is overdue"
     RESCREEN_ASKED = "rescreen_asked", "a new screening is asked for"
+    RESCREEN_CLOSED = "rescreen_closed", "a re-screen of yours was closed"
     SCREENING_CORRECTED = "screening_corrected", "a screening was corrected"
     DIGEST = "digest", "what waits for you today"
     HANDED_OVER = "handed_over", "cases were handed over to you"
@@ -54,6 +55,7 @@ class MessageKind(models.TextChoices):
     SUPPORT_ANSWERED = "support_answered", "a service has answered your request"
     TRAINING_ASKED = "training_asked", "your service is asked for training"
     TRAINING_ANSWERED = "training_answered", "a service has answered about training"
+    REQUEST_TAKEN_BACK = "request_taken_back", "a request to your service was taken back"
     TRANSITION = "transition", "a young person is nearly 18"
     INFORMATION_WRITTEN = "information_written", "police information was written"
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
@@ -24,11 +25,13 @@ class ScreeningQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
         """Own screenings; for a lead the agency's completed and waiting ones; for a CSE officer the area's completed.
 
-        A draft is seen by its practitioner alone. A named second person sees what waits for them.
+        A draft is seen by its practitioner alone. A named second person sees what waits for them. Whoever took one
+        over sees it beside whoever wrote it.
         """
         if member is None:
             return self.none()
-        seen = Q(practitioner__user=member.user, agency=member.agency) & ~Q(status=Status.DELETED)
+        own = Q(practitioner__user=member.user) | Q(holder__user=member.user)
+        seen = own & Q(agency=member.agency) & ~Q(status=Status.DELETED)
         if not has_permission(member, Permission.SCREENING_WRITE):
             seen = Q(pk__in=[])
         shared = [Status.COMPLETE, Status.SUPERSEDED]
@@ -43,6 +46,11 @@ class ScreeningQuerySet(models.QuerySet):
     def drafts_of(self, member: Membership):
         return self.filter(practitioner=member, status=Status.DRAFT)
 
+    def waiting(self):
+        """With a second person; `held_now` is who takes it back or changes it."""
+        held_now = Coalesce("holder", "practitioner", output_field=models.BigIntegerField())
+        return self.filter(status=Status.WAITING).alias(held_now=held_now)
+
     def called_only(self):
         """Drafts with a call noted of which nothing was written to the MASH yet (rule 26)."""
         return self.filter(status=Status.DRAFT, danger_called_at__isnull=False, referral=None)
@@ -55,7 +63,8 @@ class ScreeningQuerySet(models.QuerySet):
         return self.filter(area=area, status=Status.WAITING)
 
     def with_people(self):
-        return self.select_related("child", "edition", "area", "agency", "practitioner__user", "practitioner__agency")
+        people = (f"{role}__{name}" for role in ("practitioner", "holder") for name in ("user", "agency"))
+        return self.select_related("child", "edition", "area", "agency", *people)
 
 
 # What a practitioner keeps in their list; a version that was corrected stands in the newer one's history.
@@ -68,7 +77,12 @@ class Screening(models.Model):
     reference = models.CharField(max_length=20, unique=True, default=screening_reference, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="screenings")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="screenings")
+    # Who judges it, or has the draft in hand. A hand-over moves a draft, and never who judged what was sent.
     practitioner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="screenings")
+    # Who took it over while it was with a second person; nobody where it is still with whoever wrote it.
+    holder = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="screenings", null=True, blank=True)
     tool = models.CharField(max_length=20, choices=choices(Tool), blank=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="screenings")
@@ -133,6 +147,10 @@ class Screening(models.Model):
             models.Index(fields=["second_person"], name="screening_waiting", condition=Q(status="waiting")),
             models.Index(fields=["area", "saved_at"], name="screening_waiting_area", condition=Q(status="waiting")),
             models.Index(
+                Coalesce("holder", "practitioner"), name="screening_waiting_held", condition=Q(status="waiting")
+            ),
+            models.Index(fields=["holder"], name="screening_taken_over", condition=Q(holder__isnull=False)),
+            models.Index(
                 fields=["danger_called_at"],
                 name="screening_call_noted",
                 condition=Q(status="draft", danger_called_at__isnull=False, written_chased_at=None),
@@ -192,8 +210,13 @@ class Screening(models.Model):
             "id", "reference", "area", "agency", "practitioner", "child", "tool", "edition", "status", "screening_date",
             "started_at", "saved_at", "danger", "danger_called_at", "written_chased_at", "sections_seen", "previous",
             "second_person", "outcome", "protocol_version", "submitted_at", "submitted_by", "countersigned_at",
-            "countersigned_by", "version", "corrects",
+            "countersigned_by", "version", "corrects", "holder",
         ]  # fmt: skip
+
+    @property
+    def held_by(self) -> Membership:
+        """Who changes it, takes it back and hears of it: whoever took it over, else whoever wrote it."""
+        return self.holder or self.practitioner
 
     @property
     def log_entry(self):

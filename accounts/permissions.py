@@ -10,6 +10,7 @@ class Permission(StrEnum):
     SCREENING_COUNTERSIGN = "screening:countersign"
     SCREENING_VIEW_AGENCY = "screening:view_agency"
     SCREENING_VIEW_AREA = "screening:view_area"
+    SCREENING_SHARE = "screening:share"
     RESCREEN_REASSIGN = "rescreen:reassign"
     RESCREEN_ASK = "rescreen:ask"
     RESCREEN_VIEW_AREA = "rescreen:view_area"

@@ -48,6 +48,7 @@ ROLES: dict[Role, Description] = {
                 P.REFERRAL_ATTACH,
                 P.SCREENING_COUNTERSIGN,
                 P.SCREENING_VIEW_AGENCY,
+                P.SCREENING_SHARE,
                 P.RESCREEN_REASSIGN,
                 P.RESCREEN_ASK,
                 P.PLAN_WRITE,
@@ -74,6 +75,7 @@ ROLES: dict[Role, Description] = {
             {
                 P.LOG_VIEW,
                 P.SCREENING_VIEW_AREA,
+                P.SCREENING_SHARE,
                 P.RESCREEN_VIEW_AREA,
                 P.RESCREEN_REASSIGN,
                 P.RESCREEN_ASK,

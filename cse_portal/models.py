@@ -46,6 +46,7 @@ class MessageKind(models.TextChoices):
     PLAN_REVIEW = "plan_review", "a plan is to be reviewed"
     PLAN_ACTION = "plan_action", "an action of a plan is yours"
     PLAN_ACTION_DUE = "plan_action_due", "an action of a plan is due"
+    ANSWERS_SHARED = "answers_shared", "answers were shared with your agency"
     SIGNAL = "signal", "another agency screens a child you screen"
     INTERVIEW_DUE = "interview_due", "a return interview is due"
     PANEL_ACTION = "panel_action", "an action of the panel is yours"

@@ -16,7 +16,7 @@ from screening.actions.drafts import (
     start,
     tool_now,
 )
-from screening.actions.earlier import last_screening
+from screening.actions.earlier import beside, last_screening, share_of
 from screening.actions.handing_over import can_take, hand_over, may_hand_over
 from screening.actions.missing import change_missing, overlapping, record_missing
 from screening.actions.problems import Incomplete, Refused
@@ -28,6 +28,13 @@ from screening.actions.rescreens import (
     start_rescreen,
 )
 from screening.actions.second_person import agree, asked_at, send_back, to_agree_to, withdraw
+from screening.actions.sharing import (
+    may_receive,
+    may_share,
+    share_answers,
+    take_back_answers,
+    why_not,
+)
 from screening.actions.snoozing import end_snooze, snooze_rescreen
 from screening.actions.submitting import (
     decision_of,
@@ -50,6 +57,7 @@ __all__ = [
     "asked_at",
     "begin",
     "begun",
+    "beside",
     "can_take",
     "change_child",
     "change_missing",
@@ -68,6 +76,8 @@ __all__ = [
     "last_screening",
     "may_countersign",
     "may_hand_over",
+    "may_receive",
+    "may_share",
     "note_danger_call",
     "possible_matches",
     "overlapping",
@@ -86,13 +96,17 @@ __all__ = [
     "save_section",
     "say_who",
     "send_back",
+    "share_answers",
+    "share_of",
     "snooze_rescreen",
     "start",
     "start_rescreen",
     "submit",
+    "take_back_answers",
     "to_agree_to",
     "tool_fits",
     "tool_now",
+    "why_not",
     "withdraw",
     "would_ask",
 ]

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from cse_portal import dates
 from indicators.models import Correspondence
 from screening.actions.drafts import EVIDENCE, day_of
-from screening.models import Answer, Screening
+from screening.actions.earlier import beside
+from screening.models import Answer, Screening, Source
 from screening.protocol.rescreen import add_months
 
 AFFIRM_AGAIN = "affirm it again for today, or answer afresh"
@@ -24,7 +25,14 @@ def affirmed_today(then: Answer, day: dt.date) -> dict:
     values = {name: getattr(then, name) for name in _SAID} | {"affirmed_from_id": first.pk}
     if then.recent and first.screening.screening_date < add_months(day, -_RECENT_MONTHS):
         values |= {"recent": False, "earlier": True}
-    return values
+    return values | (_told_by(then) if then.told_by and then.source_type else {})
+
+
+def _told_by(then: Answer) -> dict:
+    """Another agency's "I saw it myself" is not what this one saw: it is told with who told it."""
+    how = ", ".join(filter(None, [then.get_source_type_display(), then.source_detail]))
+    limit = Answer._meta.get_field("source_detail").max_length
+    return {"source_type": Source.OTHER_PROFESSIONAL, "source_detail": f"{then.told_by}: {how}"[:limit]}
 
 
 def answers_last_time(draft: Screening, earlier: Screening | None, codes: Iterable[str]) -> dict[str, Answer]:
@@ -40,6 +48,7 @@ def answers_last_time(draft: Screening, earlier: Screening | None, codes: Iterab
     then = {answer.indicator.code: answer for answer in rows}
     for answer in then.values():
         answer.screening = earlier
+        answer.told_by = earlier.agency.name if earlier.agency_id != draft.agency_id else ""
     return {code: then[old] for code, old in known.items() if old in then}
 
 
@@ -60,5 +69,6 @@ def to_affirm_again(screening: Screening, answers: Iterable[Answer]) -> list[Ans
     if not affirmed:
         return []
     day = day_of(screening)
-    then = answers_last_time(screening, screening.previous, [answer.indicator.code for answer in affirmed])
+    earlier = beside(screening, screening.previous)
+    then = answers_last_time(screening, earlier, [answer.indicator.code for answer in affirmed])
     return [answer for answer in affirmed if not is_affirmed(answer, then.get(answer.indicator.code), day)]

@@ -17,6 +17,7 @@ from referrals import actions as referrals
 from referrals.models import Referral
 from screening.actions.children import IDENTITY, change_child, create_child
 from screening.actions.drafts import start
+from screening.actions.earlier import offer
 from screening.actions.locking import locked, record_on
 from screening.actions.signalling import hold, signal
 from screening.models import Child, Screening
@@ -60,6 +61,7 @@ def say_who(
         screening.save(update_fields=["area"])
         record_on(screening, row.event, by=by, detail={"page": "child"})
     signal(screening, by=by)
+    offer(screening)
     return screening
 
 

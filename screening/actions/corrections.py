@@ -29,8 +29,8 @@ def correct(*, screening: Screening, by: Membership, reason: str) -> Screening:
         area=screening.area, agency=screening.agency, practitioner=by, child=screening.child, tool=screening.tool,
         edition=screening.edition, screening_date=clock.today(), started_at=now, saved_at=now,
         front_sheet=screening.front_sheet, narrative=screening.narrative, judgement=screening.judgement,
-        sections_seen=screening.sections_seen, previous=screening.previous, version=screening.version + 1,
-        corrects=screening, correction_reason=reason.strip(),
+        sections_seen=screening.sections_seen, previous=screening.previous, beside=screening.beside,
+        version=screening.version + 1, corrects=screening, correction_reason=reason.strip(),
     )  # fmt: skip
     copy_answers(screening, copy)
     record_on(copy, row.event, by=by, reason=reason, detail={"corrects": screening.reference})

@@ -11,7 +11,7 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.reference import screening_reference
 from indicators.models import Edition, Section
-from screening.actions.earlier import last_screening
+from screening.actions.earlier import last_screening, offer
 from screening.actions.locking import locked, record_on
 from screening.actions.signalling import signal
 from screening.models import Answer, Child, Screening
@@ -66,6 +66,7 @@ def start(
     screening.save()
     record_on(screening, EventType.SCREENING_STARTED, by=by)
     signal(screening, by=by)
+    offer(screening)
     return screening
 
 

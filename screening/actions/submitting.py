@@ -13,7 +13,7 @@ from referrals import actions as referrals
 from referrals.models import ChildMatch
 from screening.actions.affirming import AFFIRM_AGAIN, to_affirm_again
 from screening.actions.drafts import day_of, previous_of, route_of, tool_now
-from screening.actions.earlier import last_screening
+from screening.actions.earlier import last_screening, share_of
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.prompting import prompt_of_level
@@ -62,6 +62,7 @@ def prepare(screening: Screening) -> None:
     screening.saved_at = clock.now()
     if not screening.corrects:
         screening.previous = last_screening(screening.child, screening.practitioner)
+        screening.beside = share_of(screening)
     if not tool_fits(screening):
         raise NotPossible("The child has had a birthday since this screening began, and another tool applies now.")
 

@@ -6,6 +6,7 @@ from screening.models.children import NAMES, Child, name_key
 from screening.models.finding import ChildKey, NamePart
 from screening.models.rescreens import Digest, Reminder, Rescreen
 from screening.models.screenings import KEPT, Screening
+from screening.models.shares import SharedAnswers
 from screening.models.signals import Signal
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Reminder",
     "Rescreen",
     "Screening",
+    "SharedAnswers",
     "Signal",
     "Source",
     "name_key",

@@ -49,6 +49,8 @@ class Answer(models.Model):
     affirmed_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     recorded_by = models.ForeignKey(Membership, on_delete=models.PROTECT)
     recorded_at = models.DateTimeField()
+    # As it stands beside another agency's questions: who shared it (screening.actions.affirming).
+    told_by = ""
 
     class Meta:
         constraints = [

@@ -109,6 +109,8 @@ class Screening(models.Model):
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_screenings"
     )
+    # Another agency's answers that stand beside this screening's questions. What it is compared with is `previous`.
+    beside = models.ForeignKey("SharedAnswers", on_delete=models.PROTECT, null=True, blank=True, related_name="used_in")
     second_person = models.ForeignKey(
         Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="asked_to_countersign"
     )
@@ -209,8 +211,8 @@ class Screening(models.Model):
         operational = [
             "id", "reference", "area", "agency", "practitioner", "child", "tool", "edition", "status", "screening_date",
             "started_at", "saved_at", "danger", "danger_called_at", "written_chased_at", "sections_seen", "previous",
-            "second_person", "outcome", "protocol_version", "submitted_at", "submitted_by", "countersigned_at",
-            "countersigned_by", "version", "corrects", "holder",
+            "beside", "second_person", "outcome", "protocol_version", "submitted_at", "submitted_by",
+            "countersigned_at", "countersigned_by", "version", "corrects", "holder",
         ]  # fmt: skip
 
     @property

@@ -19,24 +19,38 @@ _OUR_OFFERS = (
 _PATTERN = re.compile("|".join([*map(re.escape, _PHRASES), _OUR_OFFERS]))
 # What stands beside the phrase without saying anything of the child's safety: small words, times, and our own work.
 _FILLER_WORDS = """
-    a about after again agency ago all also an and any anymore anything appointment appointments april are as
-    at attempt attempts august be because been before being both boy but by call called calls can cannot case
-    child close closed closing completely contact could day days december decided decrease decreased despite
-    did do does done down drop dropped during either end ended even every family father february few for from
-    further girl had has have having he help hence her hers herself him himself his how i in into is it its
-    january judge judged judgement july june just last letter letters level levels longer lower lowered
-    lowering many march may me meeting meetings month months more most mother much my neither never next no
-    none nor not nothing november now october of on once one only or other our ours out over own parent
-    parents person plan professional professionals project quite reason recently reduce reduced reducing
-    referral result risk school september service services session sessions several since so social some staff
-    step stepped stepping still such support team than that the their them themselves then there therefore
-    these they this those though three thus time times to today too tried try two until up us very visit
-    visits was we week weeks were what when which while who why will with without worker workers would year
-    years yet you young youth
+    a about after again agency ago agree agreed agrees all also an and answer answered answering answers any anymore
+    anything appointment appointments april are as asked at attempt attempts august autumn be because been before being
+    better both boy but by call called calls can can't cannot carer carers case change changed changes child close
+    closed closing co-operate co-operating completely concern concerned concerns contact cooperate cooperating could
+    couldn't dad day days december decided declined decrease decreased despite did didn't difficult discharge discharged
+    do does doesn't don't done door doors down drop dropped during early easter either email emailed emails end ended
+    engage engaged engagement engages engaging even every evidence family father february few fine follow followed for
+    from further girl gone good guardian had half happy hard has hasn't have haven't having he he's help helping hence
+    her hers herself him himself his holiday holidays home homes how i ignored improve improved in information interest
+    interested into is isn't it its january judge judged judgement july june just knock knocked knocking known last
+    leave left letter letters level levels longer low lower lowered lowering many march may me meeting meetings message
+    messages met miss missed misses month months more most mother much mum my neither never new next no none nor not
+    nothing november now october of offer offered offering offers okay on once one only open or other our ours out over
+    own parent parents person phone phoned phones plan prefer professional professionals project quite rang reason
+    recently reduce reduced reducing referral refuse refused refuses replied replies reply replying report reported
+    respond responded responds response result ring ringing risk safe safer say says school see seem seemed seems seen
+    sent september service services session sessions several she she's since so social some spring staff status step
+    stepped stepping still stop stopped stops such summer support team term terms text texted texts than that the their
+    them themselves then there therefore these they they're things think thinks this those though three thus time times
+    to today told too tried try turn turned twice two unable until unwilling up us very visit visited visits voicemail
+    voicemails want wanted wants was wasn't we we've week weekly weeks well went were what when which while who why will
+    willing winter with withdraw withdrawn withdrew without won't worker workers would wouldn't write writing written
+    wrote year years yet you young youth
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
-# So many words besides are taken for a fact about safety: "the man was arrested in May and moved away" has four.
+# So many words in the phrase's own sentence are taken for a fact about safety: "after the man was arrested in May".
 _ENOUGH = 3
+# A sentence of its own says something with one such word and somebody or something that it is about: "He died."
+_SENTENCE = 2
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_TITLES = re.compile(r"\b(?:mr|mrs|ms|miss|dr)\b\.?")
+_ENDS = re.compile(r"[.;!?\n•]+|\s[-–—]\s")
 STOPPED_ENGAGING = (
     "This says only that the child stopped engaging. That can be a sign of more harm, and is never a reason for a "
     "lower level (rule 24). Write what has changed in the child’s safety, or choose the level it was before"
@@ -44,10 +58,21 @@ STOPPED_ENGAGING = (
 
 
 def only_stopped_engaging(text: str) -> bool:
-    """Whether the text says that the child stopped engaging, and hardly anything beside it.
+    """Whether the text says that the child stopped engaging, and no fact of the child's safety beside it.
 
-    Only the phrase is taken out, never its sentence, since the fact may stand in the same one.
+    A fact may be a short sentence of its own ("He is in prison."). In one sentence with the phrase only the phrase is
+    taken out, and the rest has to say more.
     """
-    plain = text.casefold().replace("’", "'")
-    rest = re.findall(r"[^\W\d_][\w'-]*", _PATTERN.sub(" ", plain))
-    return bool(_PATTERN.search(plain)) and sum(word not in _FILLER for word in rest) < _ENOUGH
+    plain = _TITLES.sub(" ", text.casefold().replace("’", "'"))
+    if not _PATTERN.search(plain):
+        return False
+    beside = [sentence for sentence in _ENDS.split(plain) if not _PATTERN.search(sentence)]
+    return not any(map(_is_fact, beside)) and len(_telling(_PATTERN.sub(" ", plain))) < _ENOUGH
+
+
+def _is_fact(sentence: str) -> bool:
+    return len(_WORD.findall(sentence)) >= _SENTENCE and bool(_telling(sentence))
+
+
+def _telling(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if word not in _FILLER]

@@ -4,25 +4,52 @@ import pytest
 
 from screening.engagement import only_stopped_engaging
 
+ONLY = [
+    "She stopped engaging",
+    "She stopped engaging.",
+    "She is no longer engaging",
+    "He didn’t engage. No contact.",
+    "Did not engage, no contact, case closed",
+    "Did not engage. No contact. Case closed.",
+    "DISENGAGED",
+    "She stopped engaging. We are therefore lowering the level now.",
+    "She has stopped engaging with us since June, so the case is closed to our service.",
+    "He no longer comes to sessions",
+    "She stopped attending her appointments; 3 visits, no contact.",
+    "She stopped engaging. Letters and texts were sent twice. She has not replied.",
+    "She stopped engaging.\nThe door was not answered.",
+    "Mum declined support. She does not want help.",
+    "She stopped engaging. No new concerns. The risk is low.",
+    "She stopped engaging. She seems safe.",
+    "She stopped engaging with Mr. Testerby in the spring term.",
+    "Not engaging – case closed",
+    "Disengaged. Safe.",
+]
+BESIDE_A_FACT = [
+    "He is in prison. She stopped engaging.",
+    "She stopped engaging. He is in prison.",
+    "She stopped engaging; he is in prison",
+    "He died. She stopped engaging.",
+    "She did not engage.\nThe family moved to Leeds.",
+    "She stopped engaging – the man was arrested",
+    "No engagement. Her phone was handed in!",
+    "Moved to her aunt in March and has not seen the man since. She stopped engaging.",
+    "She stopped engaging after the man was arrested and her phone handed in",
+]
+OF_SOMETHING_ELSE = [
+    "",
+    "The adult moved away and the phone was handed in",
+    "No contact with the older man since his arrest in May, police confirm he is in custody",
+    "The case is closed: the man was convicted",
+    "He no longer comes to the park",
+]
 
-@pytest.mark.parametrize(
-    ("text", "warned"),
-    [
-        ("She is no longer engaging", True),
-        ("He didn’t engage. No contact.", True),
-        ("DISENGAGED", True),
-        ("Moved to her aunt in March and has not seen the man since. She stopped engaging.", False),
-        ("The adult moved away and the phone was handed in", False),
-        ("", False),
-        ("She stopped engaging. We are therefore lowering the level now.", True),
-        ("She has stopped engaging with us since June, so the case is closed to our service.", True),
-        ("He no longer comes to sessions", True),
-        ("She stopped attending her appointments; 3 visits, no contact.", True),
-        ("No contact with the older man since his arrest in May, police confirm he is in custody", False),
-        ("The case is closed: the man was convicted", False),
-        ("She stopped engaging after the man was arrested and her phone handed in", False),
-        ("He no longer comes to the park", False),
-    ],
-)
-def test_a_text_with_no_other_fact_is_noticed(text, warned):
-    assert only_stopped_engaging(text) is warned
+
+@pytest.mark.parametrize("text", ONLY)
+def test_disengagement_alone_is_noticed(text):
+    assert only_stopped_engaging(text)
+
+
+@pytest.mark.parametrize("text", [*BESIDE_A_FACT, *OF_SOMETHING_ELSE])
+def test_a_fact_of_safety_beside_it_is_enough_however_short(text):
+    assert not only_stopped_engaging(text)

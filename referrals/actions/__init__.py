@@ -69,7 +69,7 @@ from referrals.actions.support import (
 )
 from referrals.actions.taking import assign, holder_of, take_next
 from referrals.actions.telling import mash_workers, path_of, record_on
-from referrals.actions.training import answer_training, ask_training
+from referrals.actions.training import answer_training, ask_training, take_back_training
 from referrals.actions.transition import FIELDS as TRANSITION_FIELDS
 from referrals.actions.transition import hand_over_at_18, plan_transition, tell_of_transitions, transition_of
 from referrals.actions.viewing import MOST_VIEWS, delete_view, save_view
@@ -194,6 +194,7 @@ __all__ = [
     "stand_unworked",
     "start_plan",
     "take_back_support",
+    "take_back_training",
     "take_further",
     "take_next",
     "take_off",

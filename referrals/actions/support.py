@@ -74,11 +74,7 @@ def ask_support(*, child: Child, by: Membership, service: Agency | None, shared:
     Raises NotPossible, saying what comes first or who asked already, and Incomplete at what is missing.
     """
     require(by, Permission.SUPPORT_ASK)
-    # One request after the other for a child, so that the second finds the first.
-    rows = Child.objects.select_for_update(of=("self",)).select_related("agency")
-    child = rows.filter(pk__in=Child.objects.visible_to(by).values("pk"), pk=child.pk).first()
-    if child is None:
-        raise Http404
+    child = _held(child, by)
     if first := what_comes_first(child, by):
         raise NotPossible(first)
     shared = {name: str(shared.get(name) or "").strip() for name in SHARED}
@@ -94,6 +90,17 @@ def ask_support(*, child: Child, by: Membership, service: Agency | None, shared:
     _record(EventType.SUPPORT_ASKED, request, by=by, detail={"shared": [name for name in SHARED if shared[name]]})
     tell_service(MessageKind.SUPPORT_ASKED, request, path=path_of_support(request))
     return request
+
+
+def _held(child: Child, by: Membership) -> Child:
+    """The child, fresh. Every record of the same child is held, in one order: one request after the other, so that the
+    second finds the first whichever record each is made on. Raises Http404 for a child the person may not see.
+    """
+    if not Child.objects.visible_to(by).filter(pk=child.pk).exists():
+        raise Http404
+    cluster = ChildMatch.objects.cluster(child.pk)
+    rows = Child.objects.select_for_update(of=("self",), no_key=True).select_related("agency")
+    return {each.pk: each for each in rows.filter(pk__in=cluster).order_by("pk")}[child.pk]
 
 
 def _not_asked_twice(child: Child, service: Agency, by: Membership) -> None:
@@ -128,11 +135,18 @@ def answer_support(
 @transaction.atomic
 def take_back_support(*, request: SupportRequest, by: Membership) -> SupportRequest:
     """Whoever asked takes it back before it is answered. From then on the service sees nothing of the child."""
-    own = SupportRequest.objects.filter(asked_by__user=by.user, asked_by__agency=by.agency)
+    own = SupportRequest.objects.asked_by_person(by)
+    request = taken_back(own, request, by=by, path=path_of_support(request))
+    _record(EventType.SUPPORT_ANSWERED, request, by=by, detail={"state": request.state})
+    return request
+
+
+def taken_back(own: AskedQuerySet, request, *, by: Membership, path: str):
+    """One of the person's own that waits, taken back. The service is told, so that nobody goes on with it."""
     request = _waiting(own, request)
     request.state, request.answered_at, request.answered_by = Answered.WITHDRAWN, clock.now(), by
     request.save(update_fields=["state", "answered_at", "answered_by"])
-    _record(EventType.SUPPORT_ANSWERED, request, by=by, detail={"state": request.state})
+    tell_service(MessageKind.REQUEST_TAKEN_BACK, request, path=path)
     return request
 
 

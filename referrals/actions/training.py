@@ -12,7 +12,7 @@ from audit.events import EventType
 from cse_portal import clock
 from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
-from referrals.actions.support import answerable, services_of, tell_asker, tell_service
+from referrals.actions.support import answerable, services_of, taken_back, tell_asker, tell_service
 from referrals.models import Answered, TrainingRequest
 
 MOST_PEOPLE = 1000
@@ -54,6 +54,15 @@ def answer_training(*, request: TrainingRequest, by: Membership, accept: bool, r
     request.save(update_fields=["state", "reply", "answered_at", "answered_by"])
     record(EventType.TRAINING_ANSWERED, by=by, reference=request.reference, detail={"state": request.state})
     tell_asker(MessageKind.TRAINING_ANSWERED, request, path=path_of_training(request))
+    return request
+
+
+@transaction.atomic
+def take_back_training(*, request: TrainingRequest, by: Membership) -> TrainingRequest:
+    """Whoever asked takes it back before it is answered; the service is told. An answer that was first stands."""
+    own = TrainingRequest.objects.asked_by_person(by)
+    request = taken_back(own, request, by=by, path=path_of_training(request))
+    record(EventType.TRAINING_ANSWERED, by=by, reference=request.reference, detail={"state": request.state})
     return request
 
 

@@ -35,6 +35,10 @@ class AskedQuerySet(models.QuerySet):
         """What was asked of this person's service."""
         return self.filter(service=member.agency) if is_service(member) else self.none()
 
+    def asked_by_person(self, member: Membership):
+        """What this person asked, in any of their roles at that agency."""
+        return self.filter(asked_by__user=member.user, asked_by__agency=member.agency)
+
     def waiting(self):
         return self.filter(state=Answered.WAITING)
 

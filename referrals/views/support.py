@@ -107,7 +107,7 @@ def _done(request, asked: SupportRequest, do: str, form) -> bool:
     """Answer it or take it back; False when a box of the form is missing."""
     if do == "take_back":
         actions.take_back_support(request=asked, by=request.member)
-        messages.success(request, "Taken back. The service does not see it any more.")
+        messages.success(request, "Taken back. The service has been told, and does not see it any more.")
     elif form is None or not form.is_valid():
         return False
     else:
@@ -119,7 +119,7 @@ def _done(request, asked: SupportRequest, do: str, form) -> bool:
 def _shown(member, asked: SupportRequest, serves: bool) -> dict:
     waiting = asked.state == Answered.WAITING
     hidden = serves and asked.state == Answered.WITHDRAWN
-    mine = asked.asked_by.user_id == member.user_id and asked.asked_by.agency_id == member.agency_id
+    mine = SupportRequest.objects.asked_by_person(member).filter(pk=asked.pk).exists()
     return {
         "request_": asked,
         "shared": [] if hidden else in_words(asked.shared),

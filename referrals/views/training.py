@@ -31,19 +31,35 @@ def training_ask(request):
 
 @allowed(*WHO_MAY)
 def training(request, ref):
-    rows = TrainingRequest.objects.visible_to(request.member).with_people().select_related("agency")
+    member = request.member
+    rows = TrainingRequest.objects.visible_to(member).with_people().select_related("agency")
     asked = get_object_or_404(rows, reference=ref)
-    form, refusal = TrainingAnswerForm(typed(request)), ""
-    if request.method == "POST" and form.is_valid():
+    form, refusal = TrainingAnswerForm(None if _takes_back(request) else typed(request)), ""
+    if request.method == "POST" and (_takes_back(request) or form.is_valid()):
         try:
-            accept, reply = request.POST.get("do") == "accept", form.cleaned_data["reply"]
-            actions.answer_training(request=asked, by=request.member, accept=accept, reply=reply)
-            messages.success(request, "Answered. Whoever asked has been told.")
+            _done(request, asked, form)
             return redirect("referrals:training", ref)
         except NotPossible as sentence:
             refusal = str(sentence)
             asked = get_object_or_404(rows, reference=ref)
-    serves = is_service(request.member) and asked.service_id == request.member.agency_id
-    may_answer = serves and asked.state == Answered.WAITING
-    context = {"request_": asked, "form": form, "refusal": refusal, "may_answer": may_answer}
+    waiting = asked.state == Answered.WAITING
+    context = {
+        "request_": asked, "form": form, "refusal": refusal,
+        "may_answer": waiting and is_service(member) and asked.service_id == member.agency_id,
+        "may_take_back": waiting and TrainingRequest.objects.asked_by_person(member).filter(pk=asked.pk).exists(),
+    }  # fmt: skip
     return render(request, "referrals/training.html", context, status=409 if refusal else 200)
+
+
+def _takes_back(request) -> bool:
+    return request.POST.get("do") == "take_back"
+
+
+def _done(request, asked: TrainingRequest, form: TrainingAnswerForm) -> None:
+    if _takes_back(request):
+        actions.take_back_training(request=asked, by=request.member)
+        messages.success(request, "Taken back. The service has been told.")
+    else:
+        accept, reply = request.POST.get("do") == "accept", form.cleaned_data["reply"]
+        actions.answer_training(request=asked, by=request.member, accept=accept, reply=reply)
+        messages.success(request, "Answered. Whoever asked has been told.")

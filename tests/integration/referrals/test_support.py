@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -170,6 +172,23 @@ def test_a_request_stands_where_the_child_is_logged_and_goes_with_the_child(
     assert SupportRequest.objects.visible_to(cse_officer).get() == before
 
 
+def test_every_record_of_the_child_is_held_in_one_order_before_a_service_is_asked(
+    practitioner, mash_worker, solihull, screened, service
+):
+    theirs = [
+        make_completed(make_member(make_agency(solihull, kind)), "level-1").child for kind in ("health", "council")
+    ]
+    for each in theirs:
+        link(screened.child, each, mash_worker)
+    with CaptureQueriesContext(connection) as queries:
+        ask(theirs[-1], theirs[-1].screenings.get().practitioner, service[0])
+    [held] = [
+        each["sql"] for each in queries if 'FROM "screening_child"' in each["sql"] and " FOR NO KEY" in each["sql"]
+    ]
+    assert all(str(pk) in held for pk in (screened.child_id, *(each.pk for each in theirs)))
+    assert 'ORDER BY "screening_child"."id"' in held
+
+
 def test_the_service_reads_only_what_was_shared(sign_in, request_, service):
     client = sign_in(service[0])
     shown = page(client, "support", request_.reference)
@@ -237,6 +256,10 @@ def test_taken_back_before_it_is_answered_the_service_reads_nothing_of_the_child
     with pytest.raises(Http404):
         actions.take_back_support(request=request_, by=lead)
     actions.take_back_support(request=request_, by=practitioner)
+    told = Message.objects.filter(kind="request_taken_back")
+    assert {(each.to_user_id, each.reference, each.path) for each in told} == {
+        (each.user_id, request_.reference, at("support", request_.reference)) for each in service
+    }
     shown = page(sign_in(service[0]), "support", request_.reference)
     assert "Wren" not in shown and "taken back" in shown
     with pytest.raises(NotPossible, match="Priya Sampleton has already taken back"):
@@ -335,3 +358,29 @@ def test_training_is_answered_once_with_a_reply(sign_in, practitioner, service):
     assert Message.objects.get(kind="training_answered").to_user_id == practitioner.user_id
     with pytest.raises(NotPossible, match="Leon Invented has already declined"):
         actions.answer_training(request=request, by=service[1], accept=True, reply="Yes")
+
+
+def test_training_is_taken_back_by_whoever_asked_and_the_service_is_told(sign_in, practitioner, lead, service):
+    request = trained(practitioner, service)
+    address = at("training", request.reference)
+    assert "Take this request back" not in sign_in(lead).get(address).content.decode()
+    assert sign_in(lead).post(address, {"do": "take_back"}).status_code == 404
+    client = sign_in(practitioner)
+    assert "Take this request back" in client.get(address).content.decode()
+    assert client.post(address, {"do": "take_back"}).url == address
+    shown = client.get(address).content.decode()
+    assert "Taken back" in shown and "Take this request back" not in shown
+    told = Message.objects.filter(kind="request_taken_back")
+    assert {(each.to_user_id, each.reference, each.path) for each in told} == {
+        (each.user_id, request.reference, address) for each in service
+    }
+    late = sign_in(service[0]).post(address, {"do": "accept", "reply": "Gladly."})
+    assert late.status_code == 409 and "Priya Sampleton has already taken back" in late.content.decode()
+    assert Event.objects.filter(type="training:answered", detail={"state": "withdrawn"}).count() == 1
+
+
+def test_training_that_is_answered_is_not_taken_back(practitioner, service):
+    request = trained(practitioner, service)
+    actions.answer_training(request=request, by=service[0], accept=True, reply="In May.")
+    with pytest.raises(NotPossible, match="Leon Invented has already accepted"):
+        actions.take_back_training(request=request, by=practitioner)

@@ -11,6 +11,7 @@ from cse_portal.dates import plain_day
 from cse_portal.problems import Incomplete
 from indicators.models import Indicator
 from referrals.actions.planning import locked, may_own, refuse_closed, tell, written
+from referrals.actions.standing import stand
 from referrals.models import Plan, PlanAction, PlanNote, Progress
 from referrals.states import NotPossible
 
@@ -32,6 +33,7 @@ def add_action(*, plan: Plan, by: Membership, values: dict) -> PlanAction:
     action = PlanAction.objects.create(plan=plan, **values)
     written(plan, "action_added", by=by, action=action, text=_words(action))
     tell(plan, by=by, new=action.owner)
+    stand(plan.child_id)
     return action
 
 
@@ -53,6 +55,7 @@ def change_action(*, action: PlanAction, by: Membership, values: dict, seen: int
     action.save()
     written(plan, "action_changed", by=by, action=action, text=_difference(before, _facts(action)))
     tell(plan, by=by, new=action.owner if action.owner != had else None)
+    stand(plan.child_id)
     return action
 
 
@@ -83,6 +86,7 @@ def progress_action(
     words = Progress(progress).label
     written(plan, "progress", by=by, action=action, text=f"{words}. {result}" if result else words)
     tell(plan, by=by)
+    stand(plan.child_id)
     return action
 
 

@@ -56,6 +56,7 @@ def review_plan(*, plan: Plan, by: Membership, reviewed: str, review_on: dt.date
     plan.save(update_fields=["review_on"])
     written(plan, "reviewed", by=by, event=EventType.PLAN_REVIEWED, text=reviewed)
     tell(plan, by=by)
+    stand(plan.child_id)
     return plan
 
 
@@ -71,6 +72,7 @@ def hand_over_plan(*, plan: Plan, by: Membership, to: Membership) -> Plan:
     plan.save(update_fields=["holder", "agency"])
     written(plan, "handed_over", by=by, text=f"{before.user.name} to {to.user.name}, {to.agency.name}")
     tell(plan, by=by)
+    stand(plan.child_id)
     return plan
 
 

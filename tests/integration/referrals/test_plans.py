@@ -12,7 +12,7 @@ from cse_portal import clock
 from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.models import ChildMatch, Plan, PlanAction
+from referrals.models import ChildMatch, LogEntry, Plan, PlanAction
 from referrals.states import NotPossible
 from screening import actions as screening
 from tests.factories.people import make_agency, make_member
@@ -370,6 +370,32 @@ def test_who_comes_second_is_told_who_was_first(practitioner, lead, plan):
     with pytest.raises(NotPossible):
         actions.progress_action(action=action, by=lead, progress="done", seen=seen)
     assert PlanAction.objects.get().what == "Ring the aunt"
+
+
+def test_the_log_says_at_once_what_is_next_of_a_plan(practitioner, lead):
+    """Added, moved, done, reviewed or handed over: the next step of the log is worked out with it."""
+    child = make_completed(practitioner, "level-1").child
+    plan, today = Plan.objects.get(), clock.today()
+    first = plan.actions.get()
+
+    def says() -> tuple:
+        entry = LogEntry.objects.get(child=child, current=True)
+        return entry.next_step, entry.next_at.astimezone(clock.LONDON).date(), entry.next_with
+
+    sooner = make_action(plan, practitioner, owner=lead, due_on=today + dt.timedelta(days=2))
+    assert says() == ("plan_action", today + dt.timedelta(days=2), lead)
+    later = {name: getattr(sooner, name) for name in actions.PLAN_ACTION_FIELDS} | {
+        "due_on": today + dt.timedelta(days=3)
+    }
+    sooner = actions.change_action(action=sooner, by=practitioner, values=later)
+    assert says() == ("plan_action", today + dt.timedelta(days=3), lead)
+    for action in (sooner, first):
+        actions.progress_action(action=action, by=practitioner, progress="done")
+    day = working_day(1)
+    actions.review_plan(plan=plan, by=practitioner, reviewed="Met with all.", review_on=day)
+    assert says() == ("plan_review", day, practitioner)
+    actions.hand_over_plan(plan=plan, by=practitioner, to=lead)
+    assert says() == ("plan_review", day, lead)
 
 
 # Reviews

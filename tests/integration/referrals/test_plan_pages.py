@@ -166,6 +166,7 @@ def test_a_restricted_child_is_not_named_in_the_list_and_its_plan_asks_why(sign_
     client = sign_in(cse_officer)
     text = page(client, "plans")
     assert "Testerby" not in text and f"Restricted record {plan.child.reference}" in text
+    assert f"Age {plan.child.age()}" not in text
     answer = client.get(reverse("referrals:plan", args=[plan.reference]))
     assert answer.url.startswith(reverse("referrals:reason", args=[plan.child.reference]))
 

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
-from cse_portal import clock
+from cse_portal import clock, dates
 from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
+from referrals.adulthood import adult_on
 from referrals.models import ChildMatch, LogEntry, Plan, Transition
 from referrals.states import NotPossible
 from screening.models import Child, Rescreen, Screening
@@ -252,6 +253,7 @@ def test_a_restricted_young_person_is_not_named_in_the_list(child, cse_officer, 
     child.save()
     text = sign_in(cse_officer).get(reverse("referrals:turning_18")).content.decode()
     assert child.reference in text and "Testerby" not in text
+    assert "In the record" in text and dates.day(adult_on(child)) not in text
 
 
 def test_the_child_page_leads_to_the_step_from_seventeen_and_a_half_on(child, practitioner, sign_in):

@@ -4,9 +4,10 @@ import gc
 import itertools
 import statistics
 from collections import defaultdict
+from urllib.parse import parse_qsl
 
 from bench.cost import cost_of
-from bench.list_pages import LISTS, looks, pages, reader
+from bench.list_pages import LISTS, Look, looks, pages, reader
 from bench.requests import Visitor
 from bench.setting import make_member
 from bench.two_sizes import TwoSizes
@@ -60,9 +61,17 @@ def ratio(name: str, member, sizes: TwoSizes, agency: str) -> float:
         f"{len(middle)} pages of {len(found)} filters",
         flush=True,
     )
-    worst = max(slowest, key=slowest.get)
-    print(f"  p95 of the slowest filter or search: {slowest[worst]:.2f} ×, {worst}", flush=True)
-    return slowest[worst]
+    for worst in _worst_of_each(name, slowest):
+        print(f"  p95 of the slowest filter or search: {slowest[worst]:.2f} ×, {worst}", flush=True)
+    return max(slowest.values())
+
+
+def _worst_of_each(name: str, slowest: dict[Look, float]) -> list[Look]:
+    """The slowest look at each part of the list, by the filter that names its parts; the slowest of all first."""
+    part, found = next(iter(LISTS[name].filters), ""), {}
+    for look in sorted(slowest, key=slowest.get, reverse=True):
+        found.setdefault(dict(parse_qsl(look.address.partition("?")[2])).get(part), look)
+    return list(found.values())
 
 
 def p95(times: list[float]) -> float:

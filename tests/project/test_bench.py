@@ -1,11 +1,14 @@
 """The benchmarks are all there and say what they measure. Their times are nobody's test: machines differ."""
 
 import ast
+import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
+from bench import cost
 from bench.__main__ import BENCHMARKS
 from tests.conftest import ROOT
 
@@ -66,3 +69,27 @@ def test_each_has_a_limit_and_a_unit(parsed):
 def test_each_measures_without_arguments(parsed):
     functions = {each.name: each for each in parsed.body if isinstance(each, ast.FunctionDef)}
     assert not functions["measure"].args.args
+
+
+class TestCost:
+    """What a look costs when the database's process, whose time is counted, ends in the middle of it."""
+
+    @pytest.fixture
+    def processes(self, monkeypatch):
+        """The processes that the database is asked for, one after the other. Of one that has ended nothing is known."""
+        left = []
+        process = SimpleNamespace(get_backend_pid=lambda: left.pop(0))
+        connection = SimpleNamespace(ensure_connection=lambda: None, connection=process)
+        monkeypatch.setattr(cost, "connection", connection)
+        return left
+
+    def test_it_is_taken_again(self, processes):
+        done, ended = [], 2**22 + 1
+        processes += [os.getpid(), ended, os.getpid(), os.getpid()]
+        assert 0 <= cost.cost_of(lambda: done.append(1)) < 60
+        assert len(done) == 2
+
+    def test_it_is_never_made_up(self, processes):
+        processes += [os.getpid(), 2**22 + 1] * cost.TRIES
+        with pytest.raises(RuntimeError, match="ends each time"):
+            cost.cost_of(lambda: None)

@@ -94,6 +94,7 @@ class EventType(models.TextChoices):
     MISSING_CHANGED = "missing:changed", "Missing episode changed"
     PROMPTED = "child:prompted", "Everyone with an open case asked to screen again"
     SIGNAL_SENT = "child:signal_sent", "Two agencies told of each other"
+    SIGNAL_STOPPED = "child:signal_stopped", "Names changed too often: no other agency looked for"
     TRANSITION_PLANNED = "child:transition_planned", "Step to adult services planned"
     TRANSITION_MADE = "child:transition_made", "Open actions handed over at 18"
     PANEL_MADE = "panel:made", "Panel planned"

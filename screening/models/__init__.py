@@ -4,10 +4,10 @@ from screening.models.answers import Answer, HarmHappened, Source
 from screening.models.by_name import of_children
 from screening.models.children import NAMES, Child, name_key
 from screening.models.finding import ChildKey, NamePart
-from screening.models.rescreens import Digest, Reminder, Rescreen
+from screening.models.rescreens import Digest, DigestDay, Reminder, Rescreen
 from screening.models.screenings import KEPT, Screening
 from screening.models.shares import SharedAnswers
-from screening.models.signals import Signal
+from screening.models.signals import NamesTried, Signal
 
 __all__ = [
     "KEPT",
@@ -16,8 +16,10 @@ __all__ = [
     "Child",
     "ChildKey",
     "Digest",
+    "DigestDay",
     "HarmHappened",
     "NamePart",
+    "NamesTried",
     "Reminder",
     "Rescreen",
     "Screening",

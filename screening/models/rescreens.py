@@ -136,3 +136,14 @@ class Digest(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = ["id", "user", "day", "lines", "sent_at"]
+
+
+class DigestDay(models.Model):
+    """That the digests of a day are written. What comes later that day has mails of its own, and waits for the next."""
+
+    day = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["day", "at"]

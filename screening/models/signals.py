@@ -25,3 +25,22 @@ class Signal(models.Model):
     class Privacy:
         personal: list[str] = []
         operational = ["id", "screening", "because", "to", "other", "created_at", "mailed", "seen_at"]
+
+
+class NamesTried(models.Model):
+    """How often on one day it was changed whom a draft is about, and another agency looked for.
+
+    Renamed again and again, a draft would tell whom other agencies work with: see screening.actions.signalling.
+    """
+
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    times = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "names tried"
+        constraints = [models.UniqueConstraint(fields=["screening", "day"], name="names_tried_a_day")]
+
+    class Privacy:
+        personal: list[str] = []
+        operational = ["id", "screening", "day", "times"]

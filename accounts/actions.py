@@ -12,6 +12,7 @@ from accounts.access import require
 from accounts.models import Agency, AgencyKind, Area, Contact, ContactKind, LocalProcedure, Membership, User
 from accounts.permissions import Permission
 from accounts.roles import ROLES, Role
+from accounts.stand_ins import works_changed
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, emergency_page
@@ -215,6 +216,7 @@ def add_role(*, by: Membership, user: User, agency: Agency, role: Role) -> Membe
     member.save(update_fields=["ended_on"])
     detail = {"role": ROLES[Role(role)].label, "agency": agency.name}
     record(EventType.MEMBERSHIP_ADDED, by=by, reference=user.reference, detail=detail)
+    works_changed.send(Membership, members=[member])
     return member
 
 
@@ -222,7 +224,7 @@ def add_role(*, by: Membership, user: User, agency: Agency, role: Role) -> Membe
 def end_role(*, by: Membership, member: Membership) -> Membership:
     """End a role of a person in the administrator's own area. What they hold goes to their lead's lists by itself."""
     require(by, Permission.PEOPLE_EDIT)
-    member = Membership.objects.select_for_update(of=["self"]).get(pk=member.pk, agency__area=by.area)
+    member = Membership.objects.select_for_update(of=["self"], no_key=True).get(pk=member.pk, agency__area=by.area)
     if member.pk == by.pk:
         raise Incomplete({"": "You cannot end your own role; ask another administrator"})
     if member.ended_on:
@@ -231,6 +233,7 @@ def end_role(*, by: Membership, member: Membership) -> Membership:
     member.save(update_fields=["ended_on"])
     detail = {"role": member.role_label, "agency": member.agency.name}
     record(EventType.MEMBERSHIP_ENDED, by=by, reference=member.user.reference, detail=detail)
+    works_changed.send(Membership, members=[member])
     return member
 
 
@@ -240,7 +243,7 @@ def set_active(*, by: Membership, user: User, active: bool) -> User:
     area where the person works see it.
     """
     require(by, Permission.PEOPLE_EDIT)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     areas = set(user.memberships.filter(ended_on=None).values_list("agency__area", flat=True))
     if user.pk == by.user_id or by.agency.area_id not in areas:
         raise Incomplete({"": "You can close the accounts of people with a role in your own area, and not your own"})
@@ -250,6 +253,7 @@ def set_active(*, by: Membership, user: User, active: bool) -> User:
     user.save(update_fields=["is_active"])
     for area in sorted(areas):
         record(EventType.PERSON_CHANGED, by=by, reference=user.reference, area_id=area, detail={"active": active})
+    works_changed.send(Membership, members=list(user.memberships.select_related("agency")))
     return user
 
 
@@ -265,13 +269,8 @@ def first_administrator(*, area: Area, email: str, name: str, office: str | None
         raise Incomplete({"": f"{agency.name} is an agency of another area."})
     user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, None, name=name)
     member = Membership.objects.create(user=user, agency=agency, role=Role.AREA_ADMINISTRATOR, started_on=clock.today())
-    record(
-        EventType.MEMBERSHIP_ADDED,
-        by=None,
-        reference=user.reference,
-        area_id=area.pk,
-        detail={"role": member.role, "agency": agency.name},
-    )
+    detail = {"role": member.role, "agency": agency.name}
+    record(EventType.MEMBERSHIP_ADDED, by=None, reference=user.reference, area_id=area.pk, detail=detail)
     return member
 
 

@@ -205,7 +205,12 @@ def _at_home(entry: LogEntry, lacks: list[Unfinished], plans: list[Plan], facts:
     if entry.came_id:
         return []
     found = [
-        Next(REMEDIES[each], end_of(due_of(each, entry.entered_at)), entry.screening.practitioner_id) for each in lacks
+        Next(
+            REMEDIES[each],
+            end_of(due_of(each, entry.entered_at)),
+            entry.screening.holder_id or entry.screening.practitioner_id,
+        )
+        for each in lacks
     ]
     for plan in (plan for plan in plans if plan.closed_at is None):
         found.append(Next(Step.PLAN_REVIEW, end_of(plan.review_on), plan.holder_id))

@@ -20,6 +20,8 @@ class Step(StrEnum):
     RESCREEN = "rescreen"
 
 
+# What anybody of the MASH may take: these alone may be with nobody in particular.
+WITH_MASH = (Step.MASH_ACKNOWLEDGES, Step.MASH_DECIDES, Step.MASH_WAITS)
 STEP_WORDS: dict[Step, str] = {
     Step.MASH_ACKNOWLEDGES: "MASH decision",
     Step.MASH_DECIDES: "MASH decision",

@@ -18,7 +18,8 @@ from screening.states import Status
 
 MOST = 20
 BEGUN = (Status.DRAFT, Status.WAITING)
-_PEOPLE = ("practitioner__user", "practitioner__agency", "rescreen__owner__user", "rescreen__owner__agency", "child")
+_ROLES = ("practitioner", "holder", "rescreen__owner")
+_PEOPLE = (*(f"{role}__{name}" for role in _ROLES for name in ("user", "agency")), "child")
 
 
 class Contact(NamedTuple):
@@ -54,7 +55,7 @@ def is_open(prefix: str = "") -> Q:
 
 def holder(screening: Screening) -> Membership:
     """Who works with the child under this screening now."""
-    return screening.practitioner if screening.status in BEGUN else screening.rescreen.owner
+    return screening.held_by if screening.status in BEGUN else screening.rescreen.owner
 
 
 def open_screenings(records: Iterable[int], area: Area) -> QuerySet[Screening]:
@@ -64,7 +65,9 @@ def open_screenings(records: Iterable[int], area: Area) -> QuerySet[Screening]:
 
 def notices(member: Membership, screening: Screening | None = None) -> list[Notice]:
     """What this person learns on home, or beside one screening; each other person once a screening."""
-    mine = Q(screening__status__in=BEGUN, screening__practitioner=member)
+    mine = Q(screening__status__in=BEGUN) & (
+        Q(screening__holder=member) | Q(screening__holder=None, screening__practitioner=member)
+    )
     mine |= Q(screening__status=Status.COMPLETE, screening__rescreen__owner=member)
     rows = Signal.objects.filter(mine, is_open("screening__"), is_open("because__"))
     if screening:

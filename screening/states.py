@@ -45,7 +45,7 @@ class Action(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who, besides holding the permission: the screening's own practitioner, or the named second person."""
+    """Who, besides holding the permission: whoever wrote the screening or took it over, or the second person."""
 
     PRACTITIONER = "its practitioner"
     SECOND_PERSON = "the named second person"

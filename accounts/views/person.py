@@ -12,6 +12,7 @@ from accounts.permissions import Permission as P
 from accounts.views.password_link import password_link
 from accounts.views.people import roles_in
 from cse_portal.held import typed
+from screening.actions import may_hand_over
 from screening.holdings import held_words
 
 
@@ -31,6 +32,7 @@ def person(request, ref):
     is_self = somebody.pk == request.member.user_id
     for role in somebody.roles:
         role.held = ", ".join(held_words([role]))
+        role.is_yours = may_hand_over(request.member, role.agency)
     return render(request, "accounts/person.html", {"person": somebody, "form": form, "is_self": is_self})
 
 

@@ -72,7 +72,7 @@ def plan_from(*, screening: Screening, by: Membership) -> Plan | None:
         return plan
     if plan is None:
         plan = _begin(
-            child, by=by, area=screening.area, holder=screening.practitioner, screening=screening,
+            child, by=by, area=screening.area, holder=screening.held_by, screening=screening,
             review_on=_first_review(screening),
         )  # fmt: skip
         for row in rows:

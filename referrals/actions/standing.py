@@ -1,17 +1,23 @@
 """Where a child stands in the log: worked out again whenever something that it is made of changes.
 
 Call `stand` as the last thing of every action that screens, refers, plans, dates, follows up or hands over: the log's
-entries are the last rows that anybody locks, so that no two wait for each other in a circle.
+entries are the last rows that anybody locks, so that no two wait for each other in a circle. Who leaves and who comes
+is heard of here.
 """
 
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
+from django.dispatch import receiver
 
-from accounts.models import Area
+from accounts.models import Area, Membership
+from accounts.stand_ins import LEADS, OFFICERS, stand_ins, works_changed
 from cse_portal import clock
 from referrals.models import ChildMatch, LogEntry, Referral
 from referrals.standing import read_facts, stands, turns_on
+from referrals.steps import WITH_MASH
+from screening.holdings import children_held, left
 from screening.models import Child
 
 COLUMNS = (
@@ -47,7 +53,39 @@ def stand_all(children: Iterable[int], area: Area | None = None) -> None:
     facts = read_facts(entries, clusters) if entries else None
     for entry in entries:
         stands(entry, facts)
+    _stand_in(entries)
     LogEntry.objects.bulk_update(entries, COLUMNS, batch_size=500)
+
+
+def _stand_in(entries: list[LogEntry]) -> None:
+    """No next step is with somebody who has left: a lead of their agency sees to it, else an officer of the area.
+
+    What is with the MASH anybody there may take.
+    """
+    holders = Membership.objects.filter(pk__in={entry.next_with_id for entry in entries} - {None})
+    gone = {member.pk: member for member in left(holders).select_related("agency")}
+    found = {agency: stand_ins(agency) for agency in {member.agency for member in gone.values()}}
+    for entry in entries:
+        if member := gone.get(entry.next_with_id):
+            others = [] if entry.next_step in WITH_MASH else found[member.agency]
+            entry.next_with = others[0] if others else None
+
+
+@receiver(works_changed)
+def stand_for(members: Iterable[Membership], **_) -> None:
+    """Somebody's work ended or began again: where the next step was with them, or is now, it is worked out anew.
+
+    Who answers for others has what those hold who left before.
+    """
+    for member in list(members):
+        if member.role in LEADS:
+            members = [*members, *left(Membership.objects.filter(agency=member.agency_id))]
+        elif member.role in OFFICERS:
+            members = [*members, *left(Membership.objects.filter(agency__area=member.agency.area_id))]
+    with_them = LogEntry.objects.filter(current=True, next_with__in=members).values_list("child", flat=True)
+    lacks = LogEntry.objects.filter(current=True).exclude(unfinished="")
+    theirs = Q(screening__practitioner__in=members) | Q(screening__holder__in=members)
+    stand_all({*with_them, *lacks.filter(theirs).values_list("child", flat=True), *children_held(members)})
 
 
 def hold(children: Iterable[int], area: Area | None = None) -> list[LogEntry]:

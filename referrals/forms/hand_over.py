@@ -1,11 +1,12 @@
 """Who takes over what a colleague holds: one person for everything, or another for one kind of it."""
 
 from django import forms
+from django.utils.text import capfirst
 
-from accounts.models import Agency, Membership
+from accounts.models import Agency
 from cse_portal.forms import PortalForm, look
 from screening.actions import can_take
-from screening.holdings import KINDS
+from screening.holdings import KINDS, takers
 
 
 class HandOverForm(PortalForm):
@@ -15,26 +16,30 @@ class HandOverForm(PortalForm):
 
     def __init__(self, data, *, agency: Agency, held: dict):
         super().__init__(data)
-        working = Membership.objects.active().filter(agency=agency).select_related("user", "agency")
-        self.people = {str(each.pk): each for each in working.order_by("user__name", "id")}
-        self.kinds = list(held)
-        self.fields["to"].choices = self._choices("Choose a person", held)
+        self.kinds, self.people, able = list(held), {}, {}
+        for kind in held:
+            people = takers(agency, kind).select_related("user", "agency").order_by("user__name", "id")
+            able[kind] = {str(each.pk): self._named(each, agency) for each in people}
+            self.people |= {str(each.pk): each for each in people}
+        everybody = {key: name for people in able.values() for key, name in people.items()}
+        by_name = sorted(everybody.items(), key=lambda row: row[1])
+        self.fields["to"].choices = [("", "Choose a person"), *by_name]
         if len(held) > 1:
-            for kind in held:
-                label = f"{KINDS[kind].several.capitalize()}: somebody else"
+            for kind, people in able.items():
+                label = f"{capfirst(KINDS[kind].several)}: somebody else"
                 self.fields[kind] = look(forms.ChoiceField(label=label, required=False))
-                self.fields[kind].choices = self._choices("The same person", [kind])
+                self.fields[kind].choices = [("", "The same person"), *people.items()]
 
-    def _choices(self, first: str, kinds) -> list[tuple[str, str]]:
-        """Those who may take any of the kinds."""
-        able = {key: each for key, each in self.people.items() if any(can_take(each, kind) for kind in kinds)}
-        return [("", first), *((key, f"{each.user.name}, {each.role_label}") for key, each in able.items())]
+    @staticmethod
+    def _named(taker, agency: Agency) -> str:
+        elsewhere = "" if taker.agency_id == agency.pk else f", {taker.agency.name}"
+        return f"{taker.user.name}, {taker.role_label}{elsewhere}"
 
     def clean(self):
         """For each kind the one who takes it, as `takers`."""
         values = super().clean()
-        takers = {kind: self.people.get(values.get(kind) or values.get("to") or "") for kind in self.kinds}
-        self.takers = {kind: taker for kind, taker in takers.items() if taker}
+        chosen = {kind: self.people.get(values.get(kind) or values.get("to") or "") for kind in self.kinds}
+        self.takers = {kind: taker for kind, taker in chosen.items() if taker}
         if not self.takers and not self.errors:
             self.add_error("to", "Choose who takes over")
         for kind, taker in self.takers.items():

@@ -126,6 +126,7 @@ class Referral(models.Model):
     urgent = models.BooleanField(default=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="referrals")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="referrals")
+    # Who answers for it at the agency now; `sent_by` and the frozen `content` keep who sent it.
     referrer = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="referrals")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="referrals")
     # Whom the MASH says a referral without a record is about. Its referrer is never shown it.

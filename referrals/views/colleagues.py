@@ -1,4 +1,4 @@
-"""Whose cases may have to be handed over: a lead's colleagues; for the officer those of the area who have left."""
+"""Whose cases may have to be handed over: a lead's or a MASH manager's colleagues; for the officer who has left."""
 
 from django.shortcuts import render
 
@@ -9,7 +9,7 @@ from cse_portal.paging import paged
 from screening.holdings import holding, left
 
 
-@allowed(Permission.RESCREEN_REASSIGN)
+@allowed(Permission.RESCREEN_REASSIGN, Permission.REFERRAL_MANAGE)
 def colleagues(request):
     by, whole_area = request.member, has_permission(request.member, Permission.RESCREEN_VIEW_AREA)
     everyone = Membership.objects.select_related("user", "agency")

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.access import allowed
+from accounts.access import allowed, has_permission
 from accounts.models import Agency, User
 from accounts.permissions import Permission
 from audit.actions import record_view
@@ -13,29 +13,32 @@ from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals.forms.hand_over import HandOverForm
 from referrals.restricted import veiled
+from screening.actions import HAND_OVER, may_hand_over
 from screening.actions import hand_over as give
-from screening.actions import may_hand_over
 from screening.holdings import KINDS, roles_of
-from screening.models import Screening
-from screening.states import NotPossible, Status
+from screening.states import NotPossible
 
 # A line of each kind: its reference, the child where the reader's own lists name it, and the day it is for.
 _LINES = {
-    "rescreens": lambda row: (row.screening.reference, row.child, row.due_on),
     "drafts": lambda row: (row.reference, None, row.started_at),
+    "waiting": lambda row: (row.reference, None, row.saved_at),
+    "to_countersign": lambda row: (row.reference, None, row.saved_at),
+    "referrals_sent": lambda row: (row.reference, None, row.sent_at),
+    "referrals_held": lambda row: (row.reference, None, row.due_at),
+    "rescreens": lambda row: (row.screening.reference, row.child, row.due_on),
     "plans": lambda row: (row.reference, row.child, row.review_on),
     "plan_actions": lambda row: (row.plan.reference, None, row.due_on),
     "panel_actions": lambda row: (row.reference, None, row.due_on),
     "questions": lambda row: (row.reference, None, row.due_on),
 }
-_DAYS = {"rescreens": "due", "drafts": "begun", "plans": "review on"}
-_WITH = {
-    "rescreens": ("screening", "child"), "plans": ("child",), "plan_actions": ("plan",), "panel_actions": (),
-    "questions": (), "drafts": (),
+_DAYS = {
+    "drafts": "begun", "waiting": "waiting since", "to_countersign": "waiting since", "referrals_sent": "sent",
+    "plans": "review on",
 }  # fmt: skip
+_WITH = {"rescreens": ("screening", "child"), "plans": ("child",), "plan_actions": ("plan",)}
 
 
-@allowed(Permission.RESCREEN_REASSIGN)
+@allowed(*HAND_OVER)
 def hand_over(request, ref):
     person, agencies = _found(request, ref)
     agency = next((each for each in agencies if str(each.pk) == request.GET.get("agency")), agencies[0])
@@ -44,14 +47,15 @@ def hand_over(request, ref):
     if request.method == "POST" and form.is_valid() and _done(request, person, agency, form):
         return redirect(request.get_full_path())
     record_view(EventType.LOG_VIEWED, by=request.member, reference=person.reference)
+    keeps_people = has_permission(request.member, Permission.PEOPLE_EDIT)
     context = {
         "person": person,
         "agency": agency,
         "others": [each for each in agencies if each != agency],
         "roles": roles_of(person, agency),
-        "held": _shown(held),
-        "waiting": _waiting(person, agency),
+        "held": _shown(held, by_name=not keeps_people),
         "form": form,
+        "keeps_people": keeps_people,
     }
     return render(request, "referrals/hand_over.html", context)
 
@@ -68,24 +72,25 @@ def _found(request, ref) -> tuple[User, list[Agency]]:
 
 def _held(person: User, agency: Agency) -> dict[str, list]:
     members = list(roles_of(person, agency))
-    rows = {name: list(kind.of(members).select_related(*_WITH[name]).order_by("pk")) for name, kind in KINDS.items()}
-    return {name: found for name, found in rows.items() if found}
+    rows = {name: kind.of(members).order_by("pk") for name, kind in KINDS.items()}
+    found = {name: list(each.select_related(*_WITH[name]) if name in _WITH else each) for name, each in rows.items()}
+    return {name: lines for name, lines in found.items() if lines}
 
 
-def _waiting(person: User, agency: Agency) -> dict[str, list[Screening]]:
-    """What is with a second person, which nobody else can take over: the person's own, and what waits for them."""
-    roles = roles_of(person, agency)
-    rows = Screening.objects.filter(status=Status.WAITING).order_by("pk").only("reference", "saved_at")
-    waiting = {"own": list(rows.filter(practitioner__in=roles)), "second": list(rows.filter(second_person__in=roles))}
-    return waiting if any(waiting.values()) else {}
+def _shown(held: dict[str, list], *, by_name: bool) -> list[dict]:
+    """Each kind with its lines; a restricted child goes by the reference, as in every list.
 
-
-def _shown(held: dict[str, list]) -> list[dict]:
-    """Each kind with its lines; a restricted child goes by the reference, as in every list."""
+    Not `by_name` for the administrator, who sees no child's record.
+    """
     veiled([*held.get("rescreens", ()), *held.get("plans", ())])
+    lines = {name: [_LINES[name](row) for row in rows] for name, rows in held.items()}
     return [
-        {"words": KINDS[name].counted(len(rows)), "day": _DAYS.get(name, "due"), "lines": map(_LINES[name], rows)}
-        for name, rows in held.items()
+        {
+            "words": KINDS[name].counted(len(rows)),
+            "day": _DAYS.get(name, "due"),
+            "lines": [(reference, child if by_name else None, day) for reference, child, day in rows],
+        }
+        for name, rows in lines.items()
     ]
 
 

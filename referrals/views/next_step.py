@@ -10,10 +10,8 @@ from referrals.clock_words import days_words, open_clock
 from referrals.forms.filters import name_of
 from referrals.models import LogEntry, Referral
 from referrals.states import State
-from referrals.steps import STEP_WORDS, Step
+from referrals.steps import STEP_WORDS, WITH_MASH, Step
 from screening.protocol import Outcome
-
-WITH_MASH = (Step.MASH_ACKNOWLEDGES, Step.MASH_DECIDES, Step.MASH_WAITS)
 
 
 @dataclass(frozen=True)
@@ -62,5 +60,7 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
 
 
 def who_words(entry: LogEntry) -> str:
-    """With whom the next step is. Only a referral may be with nobody."""
-    return name_of(entry.next_with) if entry.next_with else "MASH, nobody yet"
+    """With whom the next step is. A referral may be with nobody yet; what else is, nobody is left for."""
+    if entry.next_with:
+        return name_of(entry.next_with)
+    return "MASH, nobody yet" if entry.next_step in WITH_MASH else "Nobody at work there"

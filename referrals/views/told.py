@@ -51,6 +51,10 @@ def _given(detail: dict) -> str:
     return f"Given to {detail['to']}" if detail.get("to") else ""
 
 
+def _handed_over(detail: dict) -> str:
+    return f"Handed over to {detail['to']}" if detail.get("to") else ""
+
+
 def _rated(detail: dict) -> str:
     now, before = (PRIORITY_WORDS.get(detail.get(name), "") for name in ("to", "from"))
     return f"Priority changed from {before} to {now}" if before and now else f"Priority rated {now}" if now else ""
@@ -134,6 +138,7 @@ _TITLES = {
     E.SCREENING_SUBMITTED: _screened,
     E.SCREENING_COUNTERSIGNED: _screened,
     E.REFERRAL_ASSIGNED: _given,
+    E.CASES_HANDED_OVER: _handed_over,
     E.REFERRAL_RATED: _rated,
     E.REFERRAL_DECIDED: _decided,
     E.REFERRAL_DECIDED_AGAIN: _decided_again,

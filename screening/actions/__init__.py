@@ -17,7 +17,7 @@ from screening.actions.drafts import (
     tool_now,
 )
 from screening.actions.earlier import beside, last_screening, share_of
-from screening.actions.handing_over import can_take, hand_over, may_hand_over
+from screening.actions.handing_over import HAND_OVER, can_take, hand_over, may_hand_over
 from screening.actions.missing import change_missing, overlapping, record_missing
 from screening.actions.problems import Incomplete, Refused
 from screening.actions.prompting import prompt, would_ask
@@ -49,6 +49,7 @@ from screening.actions.submitting import (
 )
 
 __all__ = [
+    "HAND_OVER",
     "Incomplete",
     "Refused",
     "affirmed_today",

@@ -24,7 +24,7 @@ def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Scr
         raise Http404
     row = transition(fresh.status, action)
     require(by, row.permission)
-    if row.actor is Actor.PRACTITIONER and fresh.practitioner_id != by.pk:
+    if row.actor is Actor.PRACTITIONER and fresh.held_by != by:
         raise Http404
     if row.actor is Actor.SECOND_PERSON and fresh.second_person_id != by.pk:
         raise Http404

@@ -9,6 +9,7 @@ from django.http import Http404
 from accounts.access import require
 from accounts.models import Membership
 from accounts.permissions import Permission
+from accounts.stand_ins import stand_ins
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -25,6 +26,10 @@ from screening.states import NotPossible, Status
 
 WHY_LENGTH = Rescreen._meta.get_field("why").max_length
 # Another agency's record says that something is new and not what: that belongs to the agency which knows it.
+_WITH_SCREENING, _WITH_REFERRAL = (
+    [f"{role}__{name}" for role in roles for name in ("user", "agency")]
+    for roles in (("practitioner", "holder", "second_person"), ("referrer", "worker"))
+)
 NEW_ELSEWHERE = "Something is new about this child. The CSE officer knows what."
 
 
@@ -63,7 +68,7 @@ def would_ask(child: Child, by: Membership) -> int:
     latest = previous_of(child)
     open_ones = list(_open_rescreens(cluster))
     if latest and not any(each.child_id == child.pk for each in open_ones):
-        open_ones.append(Rescreen(screening=latest, child=child, owner=latest.practitioner))
+        open_ones.append(Rescreen(screening=latest, child=child, owner=latest.held_by))
     return len(_people(cluster, open_ones, by).to)
 
 
@@ -108,7 +113,7 @@ def _prompt(
 
 def _open_rescreens(cluster: Iterable[int]):
     rows = Rescreen.objects.open().filter(child__in=cluster).order_by("pk")
-    return rows.select_related("screening__area", "screening__child", "owner__user")
+    return rows.select_related("screening__area", "screening__child", "owner__user", "owner__agency")
 
 
 def _moved(
@@ -120,7 +125,7 @@ def _moved(
     if latest and not any(each.child_id == child.pk for each in open_ones):
         open_ones.append(
             Rescreen.objects.filter(screening=latest).first()
-            or Rescreen(screening=latest, child=child, area=latest.area, owner=latest.practitioner)
+            or Rescreen(screening=latest, child=child, area=latest.area, owner=latest.held_by)
         )
     for rescreen in open_ones:
         own = rescreen.child_id == child.pk
@@ -141,14 +146,24 @@ def _to_today(rescreen: Rescreen, why: str) -> None:
 
 @dataclass
 class _People:
-    """Each person once, with the reference and the link of their own record and of nobody else's."""
+    """Each person once, with the reference and the link of their own record and of nobody else's.
+
+    For somebody who has left, who sees to their cases is asked; what only the person who left could open is on the page
+    that hands it over.
+    """
 
     but: int
     to: dict[int, tuple[Membership, str, str]] = field(default_factory=dict)
 
-    def add(self, member: Membership | None, reference: str, path: str) -> None:
-        if member and member.is_working and member.user_id != self.but:
-            self.to.setdefault(member.user_id, (member, reference, path))
+    def add(self, member: Membership | None, reference: str, path: str, *, alone: bool = False) -> None:
+        """`alone` where nobody but this person opens that link."""
+        if member is None:
+            return
+        if not member.is_working:
+            path = f"/colleagues/{member.user.reference}/" if alone else path
+        for each in [member] if member.is_working else stand_ins(member.agency, but=self.but):
+            if each.user_id != self.but:
+                self.to.setdefault(each.user_id, (each, reference, path))
 
     def send(self) -> None:
         for member, reference, path in self.to.values():
@@ -161,16 +176,18 @@ def _people(cluster: Iterable[int], rescreens: list[Rescreen], by: Membership) -
     for rescreen in rescreens:
         people.add(rescreen.owner, rescreen.screening.reference, f"/rescreens/{rescreen.screening.reference}/")
     begun = Screening.objects.filter(child__in=cluster, status__in=(Status.DRAFT, Status.WAITING), corrects=None)
-    for each in begun.select_related("practitioner__user", "second_person__user").order_by("pk"):
-        people.add(each.practitioner, each.reference, f"/screenings/{each.reference}/")
+    for each in begun.select_related(*_WITH_SCREENING).order_by("pk"):
+        people.add(each.held_by, each.reference, f"/screenings/{each.reference}/", alone=True)
         if each.status == Status.WAITING:
-            people.add(each.second_person, each.reference, f"/screenings/{each.reference}/countersign/")
-    for plan in Plan.objects.open().filter(child__in=cluster).select_related("holder__user"):
+            people.add(each.second_person, each.reference, f"/screenings/{each.reference}/countersign/", alone=True)
+    for plan in Plan.objects.open().filter(child__in=cluster).select_related("holder__user", "holder__agency"):
         people.add(plan.holder, plan.reference, f"/plans/{plan.reference}/")
     actions = PlanAction.objects.filter(plan__child__in=cluster, plan__closed_at=None, ended_at=None)
-    for action in actions.exclude(owner=None).select_related("plan", "owner__user").order_by("pk"):
+    # What somebody had who has left is with the holder of the plan, who is asked already.
+    theirs = actions.filter(owner__ended_on=None, owner__user__is_active=True)
+    for action in theirs.select_related("plan", "owner__user").order_by("pk"):
         people.add(action.owner, action.plan.reference, f"/plans/{action.plan.reference}/")
-    for referral in Referral.objects.open().of_children(cluster).select_related("referrer__user", "worker__user"):
+    for referral in Referral.objects.open().of_children(cluster).select_related(*_WITH_REFERRAL):
         for member in (referral.referrer, referral.worker):
             people.add(member, referral.reference, f"/referrals/{referral.reference}/")
     return people

@@ -98,7 +98,7 @@ def rescreen_after_decision(*, referral: Referral, by: Membership) -> Rescreen |
     if earlier and earlier.due_on <= on:
         return earlier
     rescreen = earlier or Rescreen.objects.filter(screening=latest).first() or Rescreen(
-        screening=latest, child=child, area=latest.area, owner=latest.practitioner
+        screening=latest, child=child, area=latest.area, owner=latest.held_by
     )  # fmt: skip
     rescreen.why = f"The MASH asked for it when it decided on {referral.reference}"
     return _dated(rescreen, on, by=by)

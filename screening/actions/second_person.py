@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership
+from accounts.stand_ins import stand_ins
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from screening.actions.locking import locked, record_on
@@ -48,7 +49,7 @@ def asked_at(screening: Screening) -> str:
 
 @transaction.atomic
 def send_back(*, screening: Screening, by: Membership, reason: str) -> Screening:
-    """Disagree: the draft goes back to its practitioner with the reason. Raises Incomplete without one."""
+    """Disagree: the draft goes back to whoever holds it with the reason. Raises Incomplete without one."""
     screening, row = locked(screening, by=by, action=Action.SEND_BACK)
     if not reason.strip():
         raise Incomplete({"reason": "Say why you send it back"})
@@ -60,19 +61,25 @@ def send_back(*, screening: Screening, by: Membership, reason: str) -> Screening
 
 @transaction.atomic
 def withdraw(*, screening: Screening, by: Membership) -> Screening:
-    """The practitioner takes it back to change it, for example when the second person is away."""
+    """Whoever holds it takes it back to change it, for example when the second person is away."""
     screening, row = locked(screening, by=by, action=Action.WITHDRAW)
     _to_draft(screening, row, by=by)
     return screening
 
 
 def _to_draft(screening: Screening, row, *, by: Membership) -> None:
+    # A draft has to be judged again, by whoever has it in hand; what was sent stands in the events.
+    screening.practitioner, screening.holder = screening.held_by, None
     screening.status, screening.second_person = row.to, None
-    screening.save(update_fields=["status", "second_person", "returned_reason"])
+    screening.save(update_fields=["practitioner", "holder", "status", "second_person", "returned_reason"])
     record_on(screening, row.event, by=by, reason=screening.returned_reason)
 
 
 def _tell(kind: MessageKind, screening: Screening) -> None:
-    outbox.send(
-        kind, to=[screening.practitioner], reference=screening.reference, path=f"/screenings/{screening.reference}/"
-    )
+    """Whoever holds it; where they have left, who hands over what they held, on the page where they do."""
+    holder, path = screening.held_by, f"/screenings/{screening.reference}/"
+    if holder.is_working:
+        outbox.send(kind, to=[holder], reference=screening.reference, path=path)
+        return
+    path = f"/colleagues/{holder.user.reference}/" if screening.is_draft else path
+    outbox.send(kind, to=stand_ins(holder.agency), reference=screening.reference, path=path)

@@ -179,9 +179,10 @@ def _duties(screening: Screening, decision: Decision) -> set[Duty]:
 
 
 def may_countersign(screening: Screening) -> list[Membership]:
-    """Who may be named as second person: people of the agency with that permission, other than the practitioner."""
+    """Who may be named as second person: people of the agency with that permission, other than who judged or has it."""
     members = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN)
-    others = members.filter(agency=screening.agency).exclude(user=screening.practitioner.user)
+    parts = [screening.practitioner.user, screening.held_by.user]
+    others = members.filter(agency=screening.agency).exclude(user__in=parts)
     return list(others.select_related("user", "agency").order_by("user__name"))
 
 
@@ -232,10 +233,10 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
         referrals.plan_from(screening=screening, by=by)
     referrals.log(by=by, screening=screening, current=not overtaken)
     if not overtaken:
-        prompt_of_level(screening=screening, by=screening.practitioner, decision=decision)
+        prompt_of_level(screening=screening, by=screening.held_by, decision=decision)
     required = Step.MASH_REFERRAL in decision.pathway.steps or bool(screening.judgement.get("refer_anyway"))
     if required or _has_referral(screening):
-        referrals.open_referral(by=screening.practitioner, screening=screening, required=required)
+        referrals.open_referral(by=screening.held_by, screening=screening, required=required)
     return screening
 
 
@@ -268,7 +269,7 @@ def _date_rescreen(screening: Screening, *, by: Membership, decision: Decision) 
 
 def _close_rescreens(screening: Screening, *, by: Membership) -> Membership:
     """Who holds the next one: a screening does what was due; a correction replaces it and leaves it where it was."""
-    owner = screening.practitioner
+    owner = screening.held_by
     cluster = ChildMatch.objects.cluster(screening.child_id)
     open_ones = Rescreen.objects.open().filter(child__in=cluster, owner__agency=screening.agency).order_by("pk")
     for rescreen in open_ones.select_for_update(of=("self",)).select_related("owner"):

@@ -120,7 +120,7 @@ def when_agreed(prospect: Prospect, screening: Screening) -> list[str]:
     """The same for the second person: what follows from their "Agree"."""
     refers = prospect.refers or screening.judgement.get("refer_anyway")
     mash = mash_lines(screening.area, existing=referral_of(screening)) if refers else []
-    return [*mash, *_after(prospect, screening, f"{screening.practitioner.user.name} screens")]
+    return [*mash, *_after(prospect, screening, f"{screening.held_by.user.name} screens")]
 
 
 def _second_person(prospect: Prospect) -> list[str]:

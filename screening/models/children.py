@@ -51,8 +51,8 @@ class ChildQuerySet(models.QuerySet):
         if has_permission(member, Permission.SCREENING_VIEW_AGENCY):
             return self.filter(agency=member.agency)
         if has_permission(member, Permission.SCREENING_WRITE):
-            own = {"screenings__practitioner__user": member.user, "screenings__status__in": NOT_DELETED}
-            return self.filter(agency=member.agency, **own).distinct()
+            own = Q(screenings__practitioner__user=member.user) | Q(screenings__holder__user=member.user)
+            return self.filter(own, agency=member.agency, screenings__status__in=NOT_DELETED).distinct()
         return self.none()
 
     def named(self, text: str):

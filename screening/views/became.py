@@ -11,7 +11,6 @@ from referrals.states import ANSWERED_STATES, State
 from referrals.views.became import may_disagree
 from referrals.views.clocks import procedure_now, reader
 from screening.models import Screening
-from screening.states import Status
 from screening.views.answers import next_words
 from screening.views.panel_duties import answers
 
@@ -23,7 +22,7 @@ def became(member: Membership) -> list[dict]:
 
 
 def _waiting(member: Membership) -> list[dict]:
-    waiting = Screening.objects.filter(practitioner=member, status=Status.WAITING).with_people()
+    waiting = Screening.objects.waiting().filter(held_now=member.pk).with_people()
     return [
         {
             "name": screening.child.name,

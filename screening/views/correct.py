@@ -22,7 +22,7 @@ from screening.views.section import whose
 def correct(request, ref):
     """Asks why, then opens the next version as a draft with everything in it."""
     screening = get_object_or_404(Screening.objects.visible_to(request.member).with_people(), reference=ref)
-    if screening.practitioner_id != request.member.pk:
+    if screening.held_by != request.member:
         raise Http404
     if screening.status != Status.COMPLETE:
         messages.error(request, "Only the latest version of a completed screening is corrected.")

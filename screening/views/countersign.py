@@ -53,7 +53,7 @@ def say(request, screening: Screening, form: SendBackForm) -> HttpResponse | Non
     except Incomplete as incomplete:
         form.add_error("reason", incomplete.problems["reason"])
         return None
-    name = screening.practitioner.user.name
+    name = screening.held_by.user.name
     messages.success(request, f"Sent back to {name}, who reads your reason. {screening.reference} is a draft again.")
     return redirect("screening:to_countersign")
 

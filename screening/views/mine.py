@@ -1,5 +1,6 @@
 """Every screening of one's own with what became of it; for a lead also those of the agency, without their drafts."""
 
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils.http import urlencode
 
@@ -47,14 +48,22 @@ def mine(request):
     return render(request, "screening/mine.html", context)
 
 
+def _whose(member: Membership, chosen: str) -> Q:
+    """What was taken over is looked for first, because it is little: so the list begins at the person's latest."""
+    if chosen == AGENCY:
+        return Q(agency=member.agency)
+    # Who screens is who refers, so that the list of referrals begins at the referrer's latest.
+    if chosen == REFERRED:
+        return Q(referral__referrer=member)
+    taken_over = list(Screening.objects.filter(holder=member).values_list("pk", flat=True))
+    return Q(practitioner=member) | Q(pk__in=taken_over) if taken_over else Q(practitioner=member)
+
+
 def lists_of(member: Membership) -> list[str]:
     sees_agency = has_permission(member, Permission.SCREENING_VIEW_AGENCY)
     return [name for name in LISTS if name != AGENCY or sees_agency]
 
 
 def screenings(member: Membership, chosen: str):
-    # Who screens is who refers, so that the list of referrals begins at the referrer's latest.
-    own = {"referral__referrer": member} if chosen == REFERRED else {"practitioner": member}
-    whose = {"agency": member.agency} if chosen == AGENCY else own
-    found = Screening.objects.filter(status__in=LISTS[chosen][1], **whose)
+    found = Screening.objects.filter(_whose(member, chosen), status__in=LISTS[chosen][1])
     return found.select_related("child", "practitioner__user", "referral").only(*_ROW)

@@ -57,7 +57,7 @@ def was_asked(row: dict) -> bool:
 
 
 def what_may_be_done(screening: Screening, member: Membership) -> dict:
-    mine = screening.practitioner_id == member.pk and has_permission(member, Permission.SCREENING_WRITE)
+    mine = screening.held_by == member and has_permission(member, Permission.SCREENING_WRITE)
     return {
         "may_correct": mine and screening.status == Status.COMPLETE,
         "may_withdraw": mine and screening.status == Status.WAITING,

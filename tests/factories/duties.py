@@ -6,10 +6,11 @@ from accounts.models import Membership
 from cse_portal import clock
 from referrals import actions
 from referrals.models import MissingEpisode, PanelAction, Plan, Round
-from screening.models import Child, Rescreen
+from screening.actions import submit
+from screening.models import Child, Rescreen, Screening
 from tests.factories.people import make_agency, make_member
 from tests.factories.plans import make_action, make_plan
-from tests.factories.screenings import make_completed, make_draft
+from tests.factories.screenings import answer, judgement, make_completed, make_draft
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -33,8 +34,16 @@ def make_episode(child: Child, *, by: Membership, interview_due: dt.datetime | N
     )  # fmt: skip
 
 
+def make_waiting(by: Membership, *, second_person: Membership, **child) -> Screening:
+    """A judgement below what the tool expects, sent to a second person (rule 17)."""
+    draft = make_draft(by, **{"family_name": "Waitover", **child})
+    answer(draft, "pr-unexplained-gifts")
+    judged = judgement("universal", "The aunt gave them.")
+    return submit(screening=draft, by=by, judgement=judged, second_person=second_person)
+
+
 def everything_of(holder: Membership, *, officer: Membership, mash: Membership) -> dict[str, object]:
-    """One of each kind that can be handed over, by the names of screening.holdings.KINDS."""
+    """One of each kind that a practitioner can hold, by the names of screening.holdings.KINDS."""
     done = make_completed(holder, "level-2", family_name="Handover")
     plan: Plan = make_plan(holder, family_name="Planover")
     elsewhere = make_completed(make_member(make_agency(holder.area, "health")), "vulnerable", family_name="Askedover")
@@ -50,6 +59,10 @@ def everything_of(holder: Membership, *, officer: Membership, mash: Membership) 
     return {
         "rescreens": rescreens["Handover"],
         "drafts": make_draft(holder, family_name="Draftover"),
+        "waiting": make_waiting(
+            holder, second_person=make_member(holder.agency, "safeguarding_lead", name="Elm Madeup")
+        ),
+        "referrals_sent": done.referral,
         "plans": plan,
         "plan_actions": make_action(plan, holder, owner=holder),
         "panel_actions": make_panel_action(holder, officer=officer, child=done.child),

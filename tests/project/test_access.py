@@ -97,7 +97,7 @@ PAGES = {
     "referrals:support_list": {Role.CSE_OFFICER, *SCREENS},
     "referrals:training_ask": SCREENS,
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
-    "referrals:colleagues": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
+    "referrals:colleagues": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD, Role.MASH_MANAGER},
     "police:list": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:write": SCREENS | MASH | {Role.CSE_OFFICER},
     "police:counts": {Role.CSE_OFFICER},

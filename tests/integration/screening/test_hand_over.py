@@ -26,7 +26,8 @@ from tests.factories.screenings import judgement, make_completed, make_draft
 from tests.integration.referrals.test_races import at_once
 
 pytestmark = pytest.mark.django_db
-ALL = list(KINDS)
+# What a practitioner can hold.
+ALL = [kind for kind in KINDS if kind not in ("to_countersign", "referrals_held")]
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def holders(held) -> set:
     found = set()
     for kind, row in held.items():
         row.refresh_from_db()
-        found.add(getattr(row, KINDS[kind].holder))
+        found.add(row.held_by if kind == "waiting" else getattr(row, KINDS[kind].holder))
     return found
 
 
@@ -155,7 +156,7 @@ def test_it_is_on_the_record_and_each_taker_is_told_once(held, practitioner, lea
     events = Event.objects.filter(type=EventType.CASES_HANDED_OVER)
     whole = events.get(reference=practitioner.user.reference)
     assert whole.detail == {"held": dict.fromkeys(ALL, 1), "to": [colleague.user.reference]}
-    own = {held["drafts"].reference, held["panel_actions"].reference, held["questions"].reference}
+    own = {held[kind].reference for kind in ("drafts", "waiting", "referrals_sent", "panel_actions", "questions")}
     assert set(events.exclude(pk=whole.pk).values_list("reference", flat=True)) == own
     for row in (held["rescreens"].screening, held["plans"]):
         assert Event.objects.filter(reference=row.reference, person=lead.user.name).exists()
@@ -178,6 +179,8 @@ class TestPages:
         for words in (
             "1 re-screen",
             "1 draft",
+            "1 screening with a second person",
+            "1 referral to the MASH",
             "1 plan",
             "1 action of a plan",
             "1 action of the panel",
@@ -187,9 +190,9 @@ class TestPages:
             held["drafts"].reference,
         ):
             assert words in text, words  # fmt: skip
-        assert "Draftover" not in text
+        assert "Draftover" not in text and "Waitover" not in text
         done = client.post(self.page(practitioner), {"to": colleague.pk}, follow=True).content.decode()
-        assert "Handed over: 1 draft, 1 re-screen, 1 plan" in done
+        assert "Handed over: 1 draft, 1 screening with a second person, 1 referral to the MASH, 1 re-screen" in done
         assert "Nothing is left to hand over." in done
         assert holders(held) == {colleague}
 
@@ -221,7 +224,9 @@ class TestPages:
     def test_the_administrator_sees_counts_and_no_child(self, sign_in, held, practitioner, area_admin):
         people.end_role(by=area_admin, member=practitioner)
         text = sign_in(area_admin).get(reverse("accounts:person", args=[practitioner.user.reference])).content.decode()
-        assert "Still holds 1 draft, 1 re-screen, 1 plan, 1 action of a plan, 1 action of the panel" in text
+        assert (
+            "Still holds 1 draft, 1 screening with a second person, 1 referral to the MASH, 1 re-screen, 1 plan" in text
+        )
         for row in held.values():
             assert getattr(row, "reference", "Wren") not in text
 

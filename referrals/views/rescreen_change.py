@@ -40,6 +40,7 @@ def rescreen_change(request, ref):
         "rescreen": rescreen,
         "identity": identity(rescreen.child),
         "due": days_words(rescreen.due_on, clock.today()),
+        "late": rescreen.due_on < clock.today(),
         "give": give,
         "close": close,
         "form": form,

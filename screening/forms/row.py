@@ -258,6 +258,7 @@ class Row:
         then, first = self.last_time, self.last_time.origin
         return {
             "when": dates.plain_day(then.screening.screening_date),
+            "agency": then.told_by,
             "first": dates.plain_day(first.screening.screening_date) if then.affirmed_from_id else "",
             "presence_label": PRESENCE_LABELS[Presence(then.presence)],
             "what": in_one_line(stored(then)),

@@ -19,7 +19,7 @@ from screening.forms.prefill import hints_of, initial_judgement
 from screening.models import Screening
 from screening.states import NotPossible
 from screening.views.drafts import draft_for, own
-from screening.views.earlier import changes
+from screening.views.earlier import changes, look
 from screening.views.explain import explanation
 from screening.views.identity import identity_of
 from screening.views.recorded import indicator_url, recorded
@@ -107,13 +107,16 @@ def already_sent(request, ref: str) -> HttpResponse:
 def page(request, draft: Screening, record: dict, form: CheckForm) -> HttpResponse:
     missing = links(draft, recording_problems(draft))
     problems = [*missing, *problems_of(form)] if form.is_bound and request.method == "POST" else []
+    then = changes(draft, [row for part in record["sections"] for row in part["rows"]])
+    if then and request.method != "POST":
+        look(then["shared"], request.member)
     context = {
         "screening": draft,
         "edition": draft.edition,
         "identity": identity_of(draft),
         "explain": explanation(draft),
         "earlier": earlier_of(draft, request.member),
-        "changes": changes(draft, [row for part in record["sections"] for row in part["rows"]]),
+        "changes": then,
         "form": form,
         "errors": problems,
         "missing": [] if problems else missing,

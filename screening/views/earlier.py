@@ -1,9 +1,12 @@
 """What the screening before says beside today's: its answers, and what has changed since."""
 
+from accounts.models import Membership
+from audit.actions import record_view
+from audit.events import EventType
 from indicators.models import Correspondence, Indicator
-from screening.actions import day_of, last_screening
+from screening.actions import beside, day_of, last_screening
 from screening.comparing import Change, Compared, Said, compare
-from screening.models import Answer, Screening
+from screening.models import Answer, Screening, SharedAnswers
 from screening.protocol import PRESENCE_WORDS, STRENGTH_WORDS, Presence, Strength
 
 CHANGE_WORDS = {
@@ -17,12 +20,30 @@ CHANGE_WORDS = {
 
 
 def last_of(draft: Screening) -> Screening | None:
-    """The screening beside which this draft is answered: the newest version there is. None for a first screening."""
-    if draft.previous_id is None:
-        return None
-    if draft.corrects_id:
-        return Screening.objects.select_related("edition").get(pk=draft.previous_id)
-    return last_screening(draft.child, draft.practitioner)
+    """The screening beside whose answers this draft is answered: the newest version there is of its agency's own, or
+    what another agency shared where that is newer. None for a first screening.
+    """
+    own = None
+    if draft.previous_id and draft.corrects_id:
+        own = Screening.objects.select_related("edition").get(pk=draft.previous_id)
+    elif draft.previous_id:
+        own = last_screening(draft.child, draft.practitioner)
+    return beside(draft, own)
+
+
+def shared_as(draft: Screening, earlier: Screening | None) -> SharedAnswers | None:
+    """By whom and when the earlier answers were shared, where they are another agency's."""
+    is_shared = earlier is not None and earlier.agency_id != draft.agency_id
+    return SharedAnswers.objects.with_people().get(pk=draft.beside_id) if is_shared else None
+
+
+def look(share: SharedAnswers | None, by: Membership) -> None:
+    """Looking at another agency's answers is an event on the screening that they are from."""
+    if share:
+        record_view(
+            EventType.ANSWERS_VIEWED, by=by, reference=share.screening.reference,
+            child=share.screening.child.reference, area_id=share.screening.area_id,
+        )  # fmt: skip
 
 
 def mark(draft: Screening, earlier: Screening | None) -> str:
@@ -39,7 +60,7 @@ def mark(draft: Screening, earlier: Screening | None) -> str:
 
 def changes(draft: Screening, rows: list[dict]) -> dict | None:
     """The comparison of the check page, or None for a first screening. `rows` is every indicator with its answer."""
-    earlier = draft.previous
+    earlier = beside(draft, draft.previous)
     if earlier is None:
         return None
     then = {answer.indicator.code: answer for answer in earlier.answers.select_related("indicator")}
@@ -55,7 +76,10 @@ def changes(draft: Screening, rows: list[dict]) -> dict | None:
         for each in compared
         if each.change is not Change.NEITHER
     ]
-    return {"earlier": earlier, "today": day_of(draft), "lines": shown, "mark": mark(draft, earlier)}
+    return {
+        "earlier": earlier, "today": day_of(draft), "lines": shown, "mark": mark(draft, earlier),
+        "shared": shared_as(draft, earlier),
+    }  # fmt: skip
 
 
 def said(answer: Answer) -> Said:

@@ -21,7 +21,7 @@ from screening.forms.section import SectionForm, grouped
 from screening.models import Screening
 from screening.states import NotPossible
 from screening.views.drafts import draft_page
-from screening.views.earlier import last_of, mark
+from screening.views.earlier import last_of, look, mark, shared_as
 from screening.views.identity import identity_of
 from screening.wording import FOR_SCRIPT
 
@@ -71,6 +71,7 @@ def section(request, draft, code):
         except NotPossible as changed:
             return moved_on(request, draft, changed)
     record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(draft))
+    look(shared_as(draft, draft.earlier), request.member)
     return page(request, draft, here, form)
 
 
@@ -119,7 +120,8 @@ def page(request, draft: Screening, here: Section, form: SectionForm, saved_at=N
         "screening": draft, "edition": here.edition, "section": here, "number": sections.index(here) + 1,
         "of": len(sections), "index": index_of(here),
         "groups": [(title, drawn(rows)) for title, rows in grouped(form.rows)],
-        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "version": form.version, "errors": form.problems,
+        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "shared": shared_as(draft, draft.earlier),
+        "version": form.version, "errors": form.problems,
         "identity": identity_of(draft), "hints": FOR_SCRIPT, "was_held": getattr(request, "was_held", False),
         "saved_at": saved_at or (draft.saved_at if here.code in draft.sections_seen else None),
     }  # fmt: skip

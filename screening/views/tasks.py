@@ -8,7 +8,7 @@ from accounts.access import allowed
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from screening.actions import evidence_missing
+from screening.actions import evidence_missing, share_of
 from screening.actions.signalling import seen
 from screening.involved import Notice, notices
 from screening.models import Screening
@@ -39,7 +39,7 @@ def tasks(request, ref):
     following = next((row for row in rows if row["open"] and row["url"]), rows[-1])
     context = {
         "screening": screening, "tasks": rows, "following": following, "identity": identity_of(screening),
-        "notices": shown(notices(request.member, screening)),
+        "notices": shown(notices(request.member, screening)), "shared": share_of(screening),
     }  # fmt: skip
     return render(request, "screening/tasks.html", context)
 

@@ -7,7 +7,7 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from screening.actions import day_of
+from screening.actions import day_of, share_of
 from screening.actions.drafts import route_of
 from screening.models import Child, Screening
 from screening.protocol import AgeRoute, Tool
@@ -32,6 +32,7 @@ def tool(request, screening: Screening):
             "sentence": f"{age_words(screening.child, route)}: {TOOL_WORDS[route.tool]}",
             "identity": identity_of(screening),
             "earlier": earlier_of(screening, request.member),
+            "shared": share_of(screening),
         },
     )
 

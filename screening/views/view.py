@@ -12,6 +12,7 @@ from referrals.content import of_screening
 from referrals.models import Referral
 from referrals.restricted import reason_for
 from referrals.views.papers import newest_pdf
+from screening.actions import may_share
 from screening.models import Screening
 from screening.protocol import Presence
 from screening.states import Status
@@ -62,6 +63,7 @@ def what_may_be_done(screening: Screening, member: Membership) -> dict:
         "may_correct": mine and screening.status == Status.COMPLETE,
         "may_withdraw": mine and screening.status == Status.WAITING,
         "may_countersign": screening.status == Status.WAITING and screening.second_person_id == member.pk,
+        "may_share": may_share(screening, member),
         "by_area": has_permission(member, Permission.SCREENING_VIEW_AREA),
     }
 

@@ -76,6 +76,8 @@ SCREENING = [
     Place("screening:rescreen", record="referred"),
     Place("screening:rescreen", OFFICER, "level_1"),
     Place("screening:snooze", record="level_1"),
+    Place("screening:share", OFFICER, "shared_from_here"),
+    Place("screening:shared", LEAD, "shared"),
     Place("screening:sent_to_you"),
 ]  # fmt: skip
 MASH = [
@@ -168,7 +170,7 @@ OFFICERS = [
     Place("referrals:panel_add_one", OFFICER, "panel"),
     Place("referrals:panel", OFFICER, "panel_closed"),
     *(Place("referrals:panel_action", who, "panel_action") for who in (OFFICER, OWNER)),
-    *_many(OWNER, "referrals:support_list", "referrals:training_ask"),
+    *_many(OWNER, "referrals:panel_actions", "referrals:support_list", "referrals:training_ask"),
     Place("referrals:support_ask", OWNER, "support_child"),
     *(Place("referrals:support", who, "support") for who in (OFFICER, OWNER, SERVICE)),
     *(Place("referrals:training", who, "training") for who in (OWNER, SERVICE)),
@@ -214,6 +216,7 @@ NOT_PAGES = {
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
     "accounts:person_link", "demo_sign_in", "referrals:log_csv",
     "referrals:log_xlsx", "referrals:saved_view_delete", "screening:snooze_end",
+    "screening:share_end",
 }  # fmt: skip
 # Pages that only answers typed before them open; test_axe.py goes there by filling forms.
 REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}

@@ -76,6 +76,8 @@ class Records:
     training: str
     plan: str
     plan_action: int
+    shared: str
+    shared_from_here: str
     missing: str
     nearly_18: str
     grown: str
@@ -133,6 +135,7 @@ def make_records(cast: Cast) -> Records:
         **_police(cast),
         prints=_prints(cast.worker, _referral(referred)),
         **_plan(cast),
+        **_shared(cast),
         missing=make_episode(
             referred.child,
             cast.officer,
@@ -173,6 +176,15 @@ def _plan(cast: Cast) -> dict:
     referrals.say_parts(plan=plan, by=by, child_part=f"Wants to be asked. {LONG_WORD}", carer_part="Drives.")
     type(plan).objects.filter(pk=plan.pk).update(review_on=clock.today() - dt.timedelta(days=3))
     return {"plan": plan.reference, "plan_action": own.pk}
+
+
+def _shared(cast: Cast) -> dict[str, str]:
+    """Answers that another agency shared with the practitioner's, and some of the practitioner's for the other one."""
+    by, nurse = cast.practitioner, make_member(make_agency(cast.area, "health", "Demo Surgery"), name="Nell Invented")
+    theirs, ours = (_completed(each, "level-1", MISSING, age=age) for each, age in ((nurse, 13), (by, 16)))
+    for screening, agency in ((theirs, by.agency), (ours, nurse.agency)):
+        actions.share_answers(screening=screening, by=cast.officer, agency=agency, reason=f"Daily. {LONG_WORD}")
+    return {"shared": theirs.reference, "shared_from_here": ours.reference}
 
 
 def _turning(by: Membership, days: int) -> Child:

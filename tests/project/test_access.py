@@ -16,7 +16,7 @@ from referrals.actions import Asked, ask, ask_agency, ask_for_panel_papers, ask_
 from referrals.models import Attachment, PlanAction, Referral
 from referrals.prints import make_waiting as make_prints
 from screening import actions
-from screening.models import Child
+from screening.models import Child, SharedAnswers
 from tests.factories.decisions import details
 from tests.factories.files import make_file
 from tests.factories.missing import make_episode
@@ -94,6 +94,7 @@ PAGES = {
     "referrals:turning_18": {Role.CSE_OFFICER},
     "referrals:panels": {Role.CSE_OFFICER},
     "referrals:panel_plan": {Role.CSE_OFFICER},
+    "referrals:panel_actions": {Role.CSE_OFFICER, *SCREENS, *MASH},
     "referrals:support_list": {Role.CSE_OFFICER, *SCREENS},
     "referrals:training_ask": SCREENS,
     "referrals:rescreens": {Role.CSE_OFFICER, Role.SAFEGUARDING_LEAD},
@@ -145,6 +146,9 @@ RECORDS = {
     "screening:view": {"draft": {OWNER}, "waiting": {OWNER, *LEADS}, "complete": {OWNER, *LEADS, OFFICER}},
     "screening:correct": MINE,
     "screening:delete": MINE,
+    "screening:share": {"draft": set(), "waiting": set(), "complete": {*LEADS, OFFICER}},
+    "screening:share_end": {"complete": set(), "shared": {*LEADS, OFFICER}},
+    "screening:shared": {"complete": set(), "shared": {"a lead of another agency"}},
     "screening:rescreen": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
     "screening:snooze": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
     "screening:snooze_end": {"draft": set(), "waiting": set(), "complete": {OWNER, *LEADS, OFFICER}},
@@ -235,6 +239,7 @@ RECORDS = {
 }
 FILE = "F-TEST-F11E"
 PLAN_ACTION = 1
+SHARE = 1
 # Another child that an agency of the area knows.
 OTHER_CHILD = "C-TEST-CH1D"
 # The child on a panel's list.
@@ -322,6 +327,7 @@ def extra(name: str, section: str) -> dict:
         "referrals:prints_file": {"number": 1},
         "referrals:letter_state": {"edition": 1},
         "referrals:plan_action": {"number": PLAN_ACTION},
+        "screening:share_end": {"number": SHARE},
         "referrals:panel_paper": {"number": 1},
         **dict.fromkeys(
             ("referrals:panel_child", "referrals:panel_add_one", "referrals:panel_take_off"), {"child": PANEL_CHILD}
@@ -385,6 +391,12 @@ def record(cast, solihull):
             PlanAction.objects.filter(pk=action.pk).update(id=PLAN_ACTION)
             made.notes.filter(action=action.pk).update(action=PLAN_ACTION)
             return made.reference, ""
+        if kind == "shared":
+            other = cast["a lead of another agency"].agency
+            words = {"agency": other, "reason": "They see the child daily."}
+            actions.share_answers(screening=screening, by=cast[LEAD], **words)
+            SharedAnswers.objects.update(id=SHARE)
+            return screening.reference, ""
         if kind == "missing episode":
             return make_episode(screening.child, cast[OFFICER]).reference, ""
         if kind in ("panel", "papers", "panel action"):
@@ -426,7 +438,7 @@ def asked(cast, referral, kind: str):
 
 KINDS = ("draft", "waiting", "complete", "referral", "decided", "prints", "child", "contact", "person", "question",
          "information", "police form", "plan", "panel", "papers", "panel action", "support", "training",
-         "missing episode")  # fmt: skip
+         "missing episode", "shared")  # fmt: skip
 
 
 def test_every_kind_of_record_is_tried():

@@ -1,6 +1,6 @@
 """What the CSE officer sees of police information: how many forms, by kind, month and place, and nothing else of them.
 
-Counts below five are not shown, and none can be worked out from the others: where one is hidden, a second is.
+No number from 1 to 4 is shown, and none can be worked out from the others (docs/adr/0007).
 """
 
 import datetime as dt
@@ -10,22 +10,20 @@ from django.db.models import Count, Min
 from django.db.models.functions import TruncMonth
 
 from accounts.models import Area
+from cse_portal.suppression import LEAST, Counts, hidden
 from police.models import InformationForm
 from police.subjects import Kind
 
-FEWEST = 5
-HIDDEN = f"Fewer than {FEWEST}"
-# For the one that is hidden so that another cannot be worked out.
-BESIDE = "Not shown"
 MONTHS = 12
 
 
 class Row(NamedTuple):
     name: str
-    count: str
+    # None is hidden.
+    count: int | None
 
 
-class Counts(NamedTuple):
+class Counted(NamedTuple):
     since: dt.date
     kinds: list[Row]
     months: list[Row]
@@ -33,33 +31,39 @@ class Counts(NamedTuple):
     places: list[Row]
 
 
-def counts(area: Area, today: dt.date) -> Counts:
+def counts(area: Area, today: dt.date) -> Counted:
     """The forms that went to the police since the first day of the month eleven months ago."""
     months = _months(today)
     forms = InformationForm.objects.counted_in(area).filter(sent_on__gte=months[0], sent_on__lte=today)
     by_kind = dict(forms.values_list("kind").annotate(Count("pk")).order_by())
     by_month = dict(forms.annotate(month=TruncMonth("sent_on")).values_list("month").annotate(Count("pk")).order_by())
-    return Counts(
+    return Counted(
         since=months[0],
-        kinds=hidden([(str(kind.label), by_kind.get(kind, 0)) for kind in Kind]),
-        months=hidden([(f"{month:%B} {month.year}", by_month.get(month, 0)) for month in reversed(months)]),
-        places=[Row(name, str(count)) for name, count in _places(forms)],
+        kinds=_protected({str(kind.label): by_kind.get(kind, 0) for kind in Kind}),
+        months=_protected({f"{month:%B} {month.year}": by_month.get(month, 0) for month in reversed(months)}),
+        places=_places(forms),
     )
 
 
-def hidden(counted: list[tuple[str, int]]) -> list[Row]:
-    """Each count as it may be shown. Nothing is shown as 0 either, so that two hidden counts never tell each other."""
-    small = {name for name, count in counted if count < FEWEST}
-    shown = sorted((count, name) for name, count in counted if name not in small)
-    beside = shown[0][1] if len(small) == 1 and shown else ""
-    words = {True: HIDDEN, False: ""}
-    return [Row(name, words[name in small] or (BESIDE if name == beside else str(count))) for name, count in counted]
+def _protected(counted: Counts) -> list[Row]:
+    """Each count of one list as it may be shown. All lists are of the same forms, so their sum counts as known."""
+    kept = hidden(counted)
+    return [Row(name, None if name in kept else count) for name, count in counted.items()]
 
 
-def _places(forms) -> list[tuple[str, int]]:
-    """The spelling that comes first in the alphabet stands for all of one place."""
-    rows = forms.exclude(place_key="").values("place_key").annotate(count=Count("pk"), name=Min("place"))
-    return list(rows.filter(count__gte=FEWEST).order_by("-count", "place_key").values_list("name", "count"))
+def _places(forms) -> list[Row]:
+    """The spelling that comes first in the alphabet stands for all of one place.
+
+    The forms that name no place here are a count like the others, though it is not shown: where it is small, a place is
+    left out beside it. Were that one named and its number hidden, a reader would know that it is not the small one.
+    """
+    places = forms.exclude(place_key="").values("place_key").annotate(count=Count("pk"), name=Min("place"))
+    rows = list(
+        places.filter(count__gte=LEAST).order_by("-count", "place_key").values_list("place_key", "name", "count")
+    )
+    counted = {key: count for key, _, count in rows}
+    kept = hidden(counted | {"": forms.count() - sum(counted.values())})
+    return [Row(name, count) for key, name, count in rows if key not in kept]
 
 
 def _months(today: dt.date) -> list[dt.date]:

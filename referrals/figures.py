@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Sum
 
 from accounts.models import Agency, Membership
+from cse_portal.suppression import Counts, Protected, protect
 from indicators.models import Indicator
 from indicators.wording import TOOLS
 from referrals.figure_tables import Quarter, Row, Shown, Split
 from referrals.figure_words import QUESTIONS, SCREENINGS, Question, age_band
 from referrals.models import Figure
-from referrals.suppression import Counts, Protected, protect
 from screening.protocol import Tool
 
 Table = Mapping[str, Counts]
@@ -215,7 +215,8 @@ def _overall(member: Membership, counted: Counted, quarter: Quarter, split: Spli
             if split.tool
             else (lambda row: WHOLE, [WHOLE], [WHOLE], [quarter.words])
         )
-        names = {str(pk): name for pk, name in agencies.items() if any(row[3] == str(pk) for row in rows)}
+        # The agencies without any stand there too: were they left out, each that stands there would have one or more.
+        names = {str(pk): name for pk, name in agencies.items()}
         protected = protect(_table(rows, column, columns, answer=_agency, answers=names))
         shown = [Row(name, _of_row(protected, pk, wanted)) for pk, name in names.items()]
         found.append(Shown("Agency", "", labels, shown, _total(protected, wanted), ""))

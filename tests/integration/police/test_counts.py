@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from cse_portal import clock
-from police.counts import BESIDE, FEWEST, HIDDEN, counts, hidden
+from cse_portal.suppression import LEAST
+from police.counts import counts
 from police.models import InformationForm, place_key
 from police.subjects import Kind
 from tests.factories.people import make_agency, make_member
@@ -25,27 +26,50 @@ def shown(rows) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("counted", "expected"),
+    ("numbers", "expected"),
     [
-        ([0, 0, 0], [HIDDEN, HIDDEN, HIDDEN]),
-        ([4, 4], [HIDDEN, HIDDEN]),
-        ([5, 9], ["5", "9"]),
-        ([4, 5], [HIDDEN, BESIDE]),
-        ([4, 9, 5], [HIDDEN, "9", BESIDE]),
-        ([4, 9, 0], [HIDDEN, "9", HIDDEN]),
-        ([3], [HIDDEN]),
+        ((0, 0, 0), (0, 0, 0)),
+        ((4, 4, 0), (None, None, None)),
+        ((4, 4, 9), (None, None, None)),
+        ((5, 9, 0), (5, 9, 0)),
+        ((2, 9, 5), (None, 9, None)),
+        ((2, 4, 9), (None, None, 9)),
+        ((3, 0, 0), (None, None, None)),
     ],
     ids=str,
 )
-def test_small_numbers_are_hidden_and_never_one_alone(counted, expected):
-    rows = hidden([(str(n), count) for n, count in enumerate(counted)])
-    assert [row.count for row in rows] == expected
+def test_small_numbers_are_hidden_and_never_told_by_the_sum_of_the_months(practitioner, solihull, numbers, expected):
+    kinds = (Kind.PERSON, Kind.VEHICLE, Kind.PLACE)
+    for kind, number in zip(kinds, numbers, strict=True):
+        sent(practitioner, number, kind=kind)
+    of_kinds = shown(counts(solihull, TODAY).kinds)
+    assert tuple(of_kinds[str(kind.label)] for kind in kinds) == expected
 
 
-@pytest.mark.parametrize(("number", "is_named"), [(FEWEST - 1, False), (FEWEST, True)], ids=["four", "five"])
+def test_a_small_month_takes_the_next_with_it(practitioner, solihull):
+    for number, on in ((3, TODAY), (6, dt.date(2026, 9, 1)), (9, dt.date(2026, 8, 31))):
+        sent(practitioner, number, on=on)
+    of_months = shown(counts(solihull, TODAY).months)
+    assert [of_months[f"{month} 2026"] for month in ("November", "October", "September", "August")] == [
+        None,
+        0,
+        None,
+        9,
+    ]
+
+
+@pytest.mark.parametrize(("elsewhere", "places"), [(0, {"A": 5, "B": 7}), (4, {"B": 7}), (5, {"A": 5, "B": 7})])
+def test_how_many_named_no_place_here_is_not_told_by_the_rest(practitioner, solihull, elsewhere, places):
+    """The months tell how many forms there are: 16 less 5 and 7 would be the 4 that name another place or none."""
+    for place, number in (("A", 5), ("B", 7), ("C", elsewhere and 1), ("", max(0, elsewhere - 1))):
+        sent(practitioner, number, place=place)
+    assert shown(counts(solihull, TODAY).places) == places
+
+
+@pytest.mark.parametrize(("number", "is_named"), [(LEAST - 1, False), (LEAST, True)], ids=["four", "five"])
 def test_a_place_is_named_once_five_forms_name_it(practitioner, solihull, number, is_named):
     sent(practitioner, number, place="The Sample Grill")
-    assert shown(counts(solihull, TODAY).places) == ({"The Sample Grill": str(number)} if is_named else {})
+    assert shown(counts(solihull, TODAY).places) == ({"The Sample Grill": number} if is_named else {})
 
 
 @pytest.mark.parametrize("typed", ["the sample  grill", " THE SAMPLE GRILL.", "The Sample, Grill"])
@@ -60,7 +84,7 @@ def test_other_places_are_others():
 def test_spellings_of_one_place_are_counted_together(practitioner, solihull):
     sent(practitioner, 3, place="Sample Grill")
     sent(practitioner, 2, kind=Kind.VEHICLE, place="SAMPLE  grill")
-    assert [row.count for row in counts(solihull, TODAY).places] == ["5"]
+    assert [row.count for row in counts(solihull, TODAY).places] == [5]
 
 
 def test_only_what_went_from_this_area_counts(practitioner, solihull, walsall):

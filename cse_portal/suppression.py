@@ -51,8 +51,9 @@ def protect(table: Mapping[str, Counts]) -> Protected:
 def hidden(counts: Counts) -> frozenset[str]:
     """Which of the counts that make up a known total are hidden: the small ones, and enough others beside them.
 
-    What is hidden together is at least two counts and at least 5, and neither all ones nor all fours, since a reader
-    who guesses that only small counts are hidden would then know each. Where that cannot be had, all are hidden.
+    What is hidden together is at least two counts, each of which could be 5 or more even if none of them is nought: an
+    empty one is shown. Nor is it all fours, since a reader who guesses that only small counts are hidden would then
+    know each. Where that cannot be had, all are hidden.
     """
     kept = {name for name, count in counts.items() if is_small(count)}
     if not kept:
@@ -66,8 +67,7 @@ def hidden(counts: Counts) -> frozenset[str]:
 
 
 def _mixed(together: list[int]) -> bool:
-    together_count = sum(together)
-    return len(together) >= 2 and max(LEAST - 1, len(together)) < together_count != (LEAST - 1) * len(together)
+    return len(together) >= 2 and LEAST + len(together) - 1 <= sum(together) != (LEAST - 1) * len(together)
 
 
 def _opened(

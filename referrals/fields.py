@@ -64,7 +64,10 @@ _CHILD = Part("child", "The child or young person", "Write what you know.", (
     _screened("contact_number", _WHERE),
     _screened("care_status", _STATUS, "legal and care status"),
     _asked("legal_status", "Court orders, a child protection plan, or immigration status", group=_STATUS),
-    _screened("placing_authority", _STATUS),
+    Question(_ASKED["placing_authority"]._replace(
+        label="Placing authority and placement", group=_STATUS,
+        hint="If the child is looked after, or placed outside their home area.",
+    )),
 ), folds=True)  # fmt: skip
 
 PARENTS, SIBLINGS = 4, 4

@@ -6,6 +6,7 @@ from cse_portal import dates
 from cse_portal.clock import LONDON
 from referrals.fields import QUESTIONS
 from referrals.states import Kind
+from screening import authorities
 from screening.models import Screening
 
 
@@ -31,8 +32,15 @@ def known(content: dict, screening: Screening | None = None) -> dict:
 def of_draft(screening: Screening | None) -> dict:
     """What the front sheet and the narrative already answer."""
     sheet, narrative = (screening.front_sheet, screening.narrative) if screening else ({}, {})
-    values = {**sheet, **narrative, "where": sheet.get("where_now")}
+    values = {**sheet, **narrative, "where": sheet.get("where_now"), "placing_authority": _placed(sheet)}
     return {name: value for name, value in values.items() if value and name in QUESTIONS}
+
+
+def _placed(sheet: dict) -> str:
+    """The two authorities (rule 30), where they are said, before what was written of the placement."""
+    lives, comes = (authorities.said(sheet, question) for question in (authorities.HOST, authorities.HOME))
+    words = [f"Home authority {comes}" if comes else "", f"Lives in {lives}" if lives else ""]
+    return ". ".join(filter(None, [*words, sheet.get("placing_authority")]))
 
 
 def call_noted(screening: Screening | None) -> dict:

@@ -80,7 +80,7 @@ def _went_up(member: Membership, last: Panel | None) -> list[tuple[Child, str]]:
 
 
 def _entries(member: Membership):
-    rows = LogEntry.objects.visible_to(member).standing().select_related("child__agency")
+    rows = LogEntry.objects.visible_to(member).standing().openable().select_related("child__agency")
     return rows.order_by("-entered_at", "-id")
 
 

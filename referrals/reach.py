@@ -51,6 +51,6 @@ def known_to_officer(area: Area) -> Q:
 
 def home_area(child: Child) -> Area | None:
     """Whose officer has the child in the log, which need not be the area of whoever writes about the child."""
-    rows = LogEntry.objects.filter(child=child, current=True, came=None).order_by("-entered_at", "-id")
+    rows = LogEntry.objects.filter(child=child, current=True).at_home().order_by("-entered_at", "-id")
     entry = rows.select_related("area").first()
     return entry.area if entry else None

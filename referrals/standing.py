@@ -13,6 +13,7 @@ from cse_portal import clock
 from referrals.models import FollowUp, LogEntry, Plan, PlanAction, Referral, Round
 from referrals.states import State
 from referrals.steps import Step, Unfinished, due_of, end_of
+from screening import authorities
 from screening.models import Child, Rescreen, Screening
 from screening.pages import SAYS_NONE, SAYS_UNKNOWN, missing_for
 from screening.protocol import Duty, Outcome
@@ -69,7 +70,7 @@ class Facts:
 
     def rescreens_of(self, entry: LogEntry) -> list[Rescreen]:
         """The open ones, soonest first; they stay with the first area."""
-        return [] if entry.came_id else [r for r in self.rescreens[entry.child_id] if r.area_id == entry.area_id]
+        return [] if entry.is_away else [r for r in self.rescreens[entry.child_id] if r.area_id == entry.area_id]
 
 
 def read_facts(entries: Iterable[LogEntry], clusters: Mapping[int, frozenset[int]]) -> Facts:
@@ -127,7 +128,7 @@ def stands(entry: LogEntry, facts: Facts) -> None:
 
 def _lacks(entry: LogEntry, plans: list[Plan], facts: Facts) -> list[Unfinished]:
     """The pathway's duties that nothing shows to have been done (rules 9 and 10); the first area's to see to."""
-    if entry.came_id:
+    if entry.is_away:
         return []
     judgement, lacks = entry.screening.judgement, []
     if entry.outcome == Outcome.LEVEL_1:
@@ -178,10 +179,18 @@ def _since(entry: LogEntry, facts: Facts) -> dt.date:
 
 
 def _is_elsewhere(entry: LogEntry, referrals: list[Referral], areas: frozenset[str]) -> bool:
-    """Rule 30: a second area has the child too, or the screening names an authority other than the area's own."""
-    if entry.came_id or any(referral.came_from_id or referral.went_to.all() for referral in referrals):
+    """Rule 30: a second area has the child too, or the screening names an authority other than the area's own.
+
+    Older front sheets have the placing authority in words alone, and so may any that names no home authority.
+    """
+    if entry.is_away or any(referral.came_from_id or referral.went_to.all() for referral in referrals):
         return True
-    placing = str(entry.screening.front_sheet.get("placing_authority") or "").lower().strip(" .,-\n")
+    sheet = entry.screening.front_sheet
+    if authorities.out_of_area(sheet, own=entry.area.name):
+        return True
+    if authorities.said(sheet, authorities.HOME):
+        return False
+    placing = str(sheet.get("placing_authority") or "").lower().strip(" .,-\n")
     others = areas - {entry.area.name}
     return placing not in NOT_PLACED and (
         entry.area.name.lower() not in placing or any(name.lower() in placing for name in others)
@@ -202,7 +211,7 @@ def _with_mash(referral: Referral) -> Next:
 
 def _at_home(entry: LogEntry, lacks: list[Unfinished], plans: list[Plan], facts: Facts) -> list[Next]:
     """What the area that screened has to do; a second area does nothing but decide."""
-    if entry.came_id:
+    if entry.is_away:
         return []
     found = [
         Next(

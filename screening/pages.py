@@ -13,7 +13,7 @@ from screening.protocol import Duty
 
 
 class Field(NamedTuple):
-    """One question. `kind` is text, long, choice, date or yes (a tick)."""
+    """One question. `kind` is text, long, choice, authority (one of the portal's, or another), date or yes (a tick)."""
 
     name: str
     label: str
@@ -33,9 +33,13 @@ class Field(NamedTuple):
         if self.kind == "date" and value:
             day = dt.date.fromisoformat(value)
             return f"{day.day} {day:%B %Y}"
+        if self.kind == "authority" and value == ANOTHER:
+            return ANOTHER_WORDS
         return dict(self.choices).get(value, value) if self.choices else str(value or "")
 
 
+# Rule 30: an authority that has no part in the portal, whose name is typed.
+ANOTHER, ANOTHER_WORDS = "another", "Another authority"
 YES_NO_UNKNOWN = (("yes", "Yes"), ("no", "No"), ("unknown", "Not known"))
 NOT_RECORDED = ("not_recorded", "Not known or not asked")
 # What people write for "none" and "I do not know" where there is no list to choose from.
@@ -82,11 +86,16 @@ FRONT_SHEET: tuple[Field, ...] = (
     Field("parental_responsibility", "Who holds parental responsibility, and how they are related", group=_HOME),
     Field("care_status", "Care status", "choice", choices=_CARE, group=_HOME),
     Field(
-        "placing_authority",
-        "Placing authority and placement",
-        group=_HOME,
-        hint="If the child is looked after, or placed outside their home area.",
+        "home_authority", "Home authority", "authority", group=_HOME,
+        hint="The one that looks after the child or placed them; otherwise the one the child comes from.",
     ),
+    Field("home_authority_name", "Name of the home authority, if it is another", group=_HOME),
+    Field(
+        "host_authority", "Authority the child lives in now", "authority", group=_HOME,
+        hint="Where it is not the home authority, the CSE teams of both keep the child in their log.",
+    ),
+    Field("host_authority_name", "Name of the authority the child lives in, if it is another", group=_HOME),
+    Field("placing_authority", "Placement: what it is, and who arranged it", group=_HOME),
     Field("school", "School, college or nursery", group=_HOME),
     Field("agencies_involved", "Other agencies already working with the child", "long", group=_HOME),
     Field("reason_for_screen", "Why you are screening now", "long", group=_KNOWS),

@@ -36,16 +36,16 @@ _AGE = """coalesce(extract(year from age(s.screening_date, c.date_of_birth)),
 _WANTED = """with wanted as (select * from unnest(%(areas)s::bigint[], %(months)s::date[]) as w(area, month))"""
 _SCREENED = """
     from wanted w
-    join referrals_logentry e on e.area_id = w.area and not e.replaced and e.came_id is null
+    join referrals_logentry e on e.area_id = w.area and not e.replaced
      and e.entered_at >= w.month - interval '1 day'
     join screening_screening s on s.id = e.screening_id
-     and s.screening_date >= w.month and s.screening_date < w.month + interval '1 month'"""
+     and s.area_id = e.area_id and s.screening_date >= w.month and s.screening_date < w.month + interval '1 month'"""
 _INTO = "insert into referrals_figure (area_id, month, question, answer, agency_id, tool, count)"
 
 CHANGED = """
     select e.area_id, date_trunc('month', s.screening_date)::date
     from referrals_logentry e join screening_screening s on s.id = e.screening_id
-    where e.entered_at >= %(since)s and e.came_id is null
+    where e.entered_at >= %(since)s and e.area_id = s.area_id
     union select area_id, date_trunc('month', sent_at at time zone 'Europe/London')::date from referrals_referral
     where greatest(sent_at, decided_at, withdrawn_at) >= %(since)s and came_from_id is null
     union select x.area_id, date_trunc('month', x.due_on)::date

@@ -1,6 +1,6 @@
 """The CSE officer's log: one entry for every completed screening."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Area, Membership
 from accounts.permissions import Permission
@@ -11,6 +11,7 @@ from cse_portal.models import MessageKind
 from referrals.actions.standing import hold, stand
 from referrals.actions.telling import path_of, record_on
 from referrals.models import ChildMatch, LogEntry, Referral
+from screening import authorities
 from screening.models import Screening
 from screening.protocol import Outcome, movement
 
@@ -19,6 +20,7 @@ NO_LONGER = {
     "current": False, "due_on": None, "next_at": None, "next_step": "", "next_with": None, "unfinished": "",
     "at_mash": False, "no_plan": False, "no_contact": False, "elsewhere": False, "turns_on": None,
 }  # fmt: skip
+COPIED = ("screening", "agency", "child", "tool", "outcome", "previous_outcome", "movement")
 
 
 def log(*, by: Membership, screening: Screening, current: bool = True) -> LogEntry:
@@ -39,32 +41,55 @@ def log(*, by: Membership, screening: Screening, current: bool = True) -> LogEnt
         outcome=screening.outcome, previous_outcome=earlier.outcome if earlier else "",
         movement=_movement(screening, earlier), entered_at=screening.submitted_at, current=current,
     )  # fmt: skip
+    others = _log_where_named(entry, screening)
     stand(screening.child)
-    record(
-        EventType.LOG_ENTERED, by=by, reference=screening.reference, child=screening.child.reference,
-        area_id=screening.area_id,
-    )  # fmt: skip
-    outbox.send(
-        MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.SCREENING_LOGGED,
-        to=_officers(screening.area), reference=screening.reference, path=f"/screenings/{screening.reference}/",
-    )  # fmt: skip
+    for area in (screening.area, *others):
+        record(
+            EventType.LOG_ENTERED, by=by, reference=screening.reference, child=screening.child.reference,
+            area_id=area.pk,
+        )  # fmt: skip
+        outbox.send(
+            MessageKind.SCREENING_CORRECTED if screening.corrects_id else MessageKind.SCREENING_LOGGED,
+            to=_officers(area), reference=screening.reference,
+            path="/log/?show=elsewhere" if area in others else f"/screenings/{screening.reference}/",
+        )  # fmt: skip
     return entry
+
+
+def _log_where_named(own: LogEntry, screening: Screening) -> list[Area]:
+    """Enter it as well in the log of each other area that is the child's home or host authority (rule 30)."""
+    areas = authorities.other_areas(screening.front_sheet, own=screening.area)
+    if own.current:
+        entries = LogEntry.objects.filter(child=own.child, current=True).exclude(area=own.area)
+        entries.filter(area__in=areas).update(**NO_LONGER)
+        # An area that is not named any more keeps what it has, but the child does not stand there by it.
+        entries.filter(came=None).exclude(area=F("screening__area")).update(**NO_LONGER)
+    for area in areas:
+        LogEntry.objects.create(area=area, current=own.current, entered_at=own.entered_at, **_copied(own))
+    return areas
+
+
+def _copied(own: LogEntry) -> dict:
+    """What a second area's entry has of the first area's."""
+    return {name: getattr(own, name) for name in COPIED}
 
 
 def log_elsewhere(*, by: Membership, came: Referral, screening: Screening | None) -> None:
     """Enter the screening of a referral that came from another area in this area's log too (rule 30), once.
 
-    Its re-screen stays with the first area. A referral without a completed screening has nothing to enter.
+    Where it stands there already, by what the screening says of the child's authorities, the referral is added. Its
+    re-screen stays with the first area. A referral without a completed screening has nothing to enter.
     """
     own = LogEntry.objects.filter(screening=screening, area_id=screening.area_id).first() if screening else None
-    if own is None or LogEntry.objects.filter(screening=screening, area=came.area).exists():
+    if own is None:
         return
     hold(ChildMatch.objects.cluster(own.child_id))
-    LogEntry.objects.filter(child=own.child_id, area=came.area, current=True).update(**NO_LONGER)
-    LogEntry.objects.create(
-        screening=screening, came=came, area=came.area, agency_id=own.agency_id, child_id=own.child_id, tool=own.tool,
-        outcome=own.outcome, previous_outcome=own.previous_outcome, movement=own.movement, entered_at=came.sent_at,
-    )  # fmt: skip
+    theirs = LogEntry.objects.filter(screening=screening, area=came.area)
+    if not theirs.exists():
+        LogEntry.objects.filter(child=own.child_id, area=came.area, current=True).update(**NO_LONGER)
+        LogEntry.objects.create(came=came, area=came.area, entered_at=came.sent_at, **_copied(own))
+    elif not theirs.filter(came=None).exclude(area=screening.area_id).update(came=came):
+        return
     stand(own.child_id)
     record_on(EventType.LOG_ENTERED, came, by=by)
     outbox.send(

@@ -1,7 +1,8 @@
 """The CSE officer's log: one entry for every completed screening."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
+from django.db.models.fields.json import KeyTextTransform
 
 from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
@@ -9,6 +10,7 @@ from accounts.permissions import Permission
 from cse_portal.reference import is_reference
 from indicators.models import choices
 from referrals.models.referrals import Referral
+from screening import authorities
 from screening.models import Child, Screening, of_children
 from screening.protocol import Outcome, Tool
 
@@ -17,10 +19,12 @@ DATED = Q(due_on__isnull=False)
 NARROWED = ("outcome", "agency", "tool")
 # Screenings and referrals carry long texts, which a list has no use for.
 ENTRY_IN_LOG = (
-    "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
+    "area", "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
     "no_plan", "next_step", "next_at", "unfinished", "next_with__user__name", "next_with__user__is_active",
-    "next_with__ended_on", "screening__reference", "agency__name", "screening__practitioner__user__name",
+    "next_with__ended_on", "screening__reference", "screening__area__name", "agency__name",
+    "screening__practitioner__user__name",
 )  # fmt: skip
+SAID_IN_LOG = {f"said_{key}": KeyTextTransform(key, "screening__front_sheet") for key in authorities.KEYS}
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
 REFERRAL_IN_LOG = ("reference", "screening", "state", "sent_at", "mash_outcome")
 
@@ -35,6 +39,14 @@ class LogEntryQuerySet(models.QuerySet):
     def standing(self):
         """Without the versions that a correction has replaced."""
         return self.filter(replaced=False)
+
+    def at_home(self):
+        """In the log of the screening's own area."""
+        return self.filter(area=F("screening__area"))
+
+    def openable(self):
+        """Without those in a second log by what was said alone: that area has nothing of the child to open."""
+        return self.filter(Q(came__isnull=False) | Q(area=F("screening__area")))
 
     def about(self, text: str):
         """A reference of the child, the screening or its referral, or the beginnings of a child's names."""
@@ -52,9 +64,10 @@ class LogEntryQuerySet(models.QuerySet):
     def for_lists(self):
         """What a row of the log shows: each entry with its people and its referral, read for these rows alone."""
         referrals = Referral.objects.only(*REFERRAL_IN_LOG)
-        people = ("child", "agency", "next_with__user", "screening__practitioner__user")
+        people = ("child", "agency", "next_with__user", "screening__practitioner__user", "screening__area")
         return (
             self.select_related(*people)
+            .annotate(**SAID_IN_LOG)
             .only(*ENTRY_IN_LOG, *(f"child__{name}" for name in CHILD_IN_LOG))
             .prefetch_related(Prefetch("screening__referral", referrals), Prefetch("came", referrals))
         )
@@ -64,7 +77,8 @@ class LogEntry(models.Model):
     """The CSE officer's entry: one for every completed screening, whatever its outcome (rules 9 and 35).
 
     A screening whose referral went to a second area stands in that area's log as well (rule 30), by the referral that
-    `came`. `current` marks the child's latest entry in the area; only that one carries `due_on`, and only at home.
+    `came`; so does one that names the area as the child's home or host authority. `current` marks the child's latest
+    entry in the area; only that one carries `due_on`, and only at home.
     """
 
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="log_entries")
@@ -160,3 +174,8 @@ class LogEntry(models.Model):
             "entered_at", "current", "replaced", "due_on", "since", "born_on", "at_mash", "no_plan", "no_contact",
             "turns_on", "elsewhere", "next_step", "next_at", "next_with", "unfinished",
         ]  # fmt: skip
+
+    @property
+    def is_away(self) -> bool:
+        """In the log of another area than the screening's own."""
+        return self.area_id != self.screening.area_id

@@ -8,6 +8,7 @@ from cse_portal.dates import plain_day, short_day
 from referrals.models import LogEntry
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step, referral_of, state_words
+from screening import authorities
 from screening.protocol import OUTCOME_WORDS, Movement, Outcome
 
 
@@ -98,6 +99,18 @@ def texts(entry: LogEntry, columns: Iterable[str], now: dt.datetime) -> list[str
 
 
 def age_words(entry: LogEntry) -> str:
-    """Age 15. Came from another area. A restricted child goes by the reference, without an age."""
+    """Age 15. Came from another area. Out of area: lives in Walsall, home authority Solihull.
+
+    A restricted child goes by the reference, without an age and without where.
+    """
     age = "" if entry.child.veiled else f"Age {entry.child.age()}"
-    return ". ".join(filter(None, [age, "Came from another area" if entry.came_id else ""]))
+    return ". ".join(filter(None, [age, "Came from another area" if entry.came_id else "", out_of_area_words(entry)]))
+
+
+def out_of_area_words(entry: LogEntry) -> str:
+    """Rule 30: in which authority the child lives, and from which one they come, where it is not the area's own."""
+    sheet = {key: getattr(entry, f"said_{key}") for key in authorities.KEYS}
+    where = authorities.out_of_area(sheet, own=entry.screening.area.name)
+    if not where:
+        return ""
+    return "Out of area" if entry.child.veiled else f"Out of area: {where}"

@@ -55,6 +55,6 @@ LISTINGS = {
 }
 EXPLAINED = {
     "no_contact": "Nobody has recorded what the child or a carer said, or, at level 1, a discussion.",
-    "elsewhere": "Another area has the child too, or the screening names another placing authority.",
+    "elsewhere": "Another area has the child too, or the screening names another home or host authority.",
     "turning": "Within three months. At 12 the tool changes; at 18 there is no more screening.",
 }

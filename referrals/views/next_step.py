@@ -23,17 +23,19 @@ class NextStep:
 
 def referral_of(entry: LogEntry) -> Referral | None:
     """The area's own: the one that came, in the second area's log."""
-    return entry.came or getattr(entry.screening, "referral", None)
+    return entry.came if entry.is_away else getattr(entry.screening, "referral", None)
 
 
 def state_words(entry: LogEntry) -> str:
-    """Where the child stands with the MASH, or with the plan that level 1 asks for."""
+    """Where the child stands with the MASH, or with the plan that level 1 asks for; in a second area, who screened."""
     referral = referral_of(entry)
     if referral and referral.is_open:
         waits = ", waits for information" if referral.state == State.WAITING else ""
         return f"At the MASH since {short_day(referral.sent_at)}{waits}"
     if entry.at_mash:
         return "At the MASH, by another referral"
+    if entry.is_away and not entry.came:
+        return f"Screened in {entry.screening.area.name}"
     if entry.no_plan:
         return "No plan yet"
     if referral and referral.is_decided:
@@ -48,7 +50,7 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
     if not entry.next_step:
         if not entry.current:
             return NextStep("A later screening stands")
-        return NextStep("Screened again by the first area" if entry.came_id else "Nothing is due")
+        return NextStep("Screened again by the first area" if entry.is_away else "Nothing is due")
     step = Step(entry.next_step)
     if step is Step.MASH_WAITS:
         return NextStep(STEP_WORDS[step], who_words(entry))

@@ -55,7 +55,7 @@ def cut(rows: Iterable) -> dict:
 
 def due_soon(member: Membership) -> list:
     soon = Rescreen.objects.visible_to(member).open().filter(due_on__range=(clock.today(), clock.today() + SOON))
-    return rescreens(soon, MOST + 1)
+    return rescreens(soon.for_lists().order_by("due_on", "id")[: MOST + 1])
 
 
 def came_from_elsewhere(member: Membership) -> list[dict]:
@@ -75,7 +75,7 @@ def came_from_elsewhere(member: Membership) -> list[dict]:
 
 
 def went_up(member: Membership) -> list[dict]:
-    entries = LogEntry.objects.visible_to(member).standing().filter(movement=Movement.UP, current=True, came=None)
+    entries = LogEntry.objects.visible_to(member).standing().at_home().filter(movement=Movement.UP, current=True)
     rows = entries.filter(entered_at__gte=clock.now() - RECENTLY).select_related("child", "agency")
     return [
         {

@@ -41,7 +41,7 @@ def listings(member: Membership) -> dict[str, Listing]:
 @allowed(Permission.LOG_VIEW)
 def turning_18(request):
     member, lists = request.member, listings(request.member)
-    name, every = shown(request, lists), LogEntry.objects.visible_to(member).filter(current=True)
+    name, every = shown(request, lists), LogEntry.objects.visible_to(member).openable().filter(current=True)
     entries = lists[name].rows(every).select_related("child", "agency")
     page = paged(entries, order=OLDEST, query=request.GET)
     record_view(EventType.LOG_VIEWED, by=member)

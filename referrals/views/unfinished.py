@@ -1,7 +1,9 @@
 """Unfinished business: what is late or missing in the area, how late, and who must do it."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -20,6 +22,8 @@ from referrals.steps import STEP_WORDS, UNFINISHED_WORDS, Step, Unfinished, due_
 from screening.models import Rescreen, Screening
 
 A_DAY = dt.timedelta(days=1)
+# More than these are not counted: that there are as many is what somebody has to know.
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True)
@@ -37,22 +41,53 @@ class Duty:
 
 @dataclass(frozen=True)
 class Business:
-    """The duties that were due first, and whether there are more than these."""
+    """The duties that were due first, and how many there are of all kinds; one more than are counted stands for any."""
 
     duties: list[Duty]
-    is_cut: bool
+    number: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.number > len(self.duties)
+
+    @property
+    def number_words(self) -> str:
+        return f"{MOST_COUNTED} or more" if self.number > MOST_COUNTED else str(self.number)
+
+
+class Kind(NamedTuple):
+    """One kind of duty: its rows, the soonest due first, and what is said of some of them."""
+
+    rows: QuerySet
+    duties: Callable[[list], list[Duty]]
 
 
 def unfinished(member: Membership, most: int) -> Business:
     """All kinds together, the longest overdue first."""
-    kinds = (not_decided, rescreens_overdue, lacking, plans_late, interviews, waiting)
-    found = sorted((duty for kind in kinds for duty in kind(member, most + 1)), key=lambda duty: duty.at)
-    return Business(found[:most], len(found) > most)
+    found, number = [], 0
+    for kind in kinds(member):
+        first = list(kind.rows[: most + 1])
+        found += kind.duties(first[:most])
+        # Only what goes on is counted, and no further than is said.
+        number += len(first) if len(first) <= most else kind.rows.order_by()[: MOST_COUNTED + 1].count()
+    found.sort(key=lambda duty: duty.at)
+    return Business(found[:most], min(number, MOST_COUNTED + 1))
 
 
-def not_decided(member: Membership, most: int) -> list[Duty]:
+def kinds(member: Membership) -> list[Kind]:
+    return [
+        Kind(Referral.objects.visible_to(member).overdue().for_lists().order_by("due_at", "id"), not_decided),
+        Kind(overdue(member).for_lists().order_by("due_on", "id"), rescreens),
+        Kind(lacking(member).for_lists().order_by("next_at", "id"), lacks),
+        Kind(reviews_late(member).for_lists().order_by("review_on", "id"), reviews),
+        Kind(actions_late(member).order_by("due_on", "id"), plan_actions),
+        Kind(interviews_due(member).order_by("interview_due", "id"), interviews),
+        Kind(waiting(member).order_by("saved_at", "id"), not_answered),
+    ]
+
+
+def not_decided(late: Iterable[Referral]) -> list[Duty]:
     """Referrals that the MASH has not acknowledged, or not decided, by the time it should have (rule 25)."""
-    late = Referral.objects.visible_to(member).overdue().order_by("due_at", "id")
     return [
         Duty(
             at=referral.due_at,
@@ -65,16 +100,16 @@ def not_decided(member: Membership, most: int) -> list[Duty]:
             else "the MASH has not decided",
             who=f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'} must answer",
         )
-        for referral in veiled(late.for_lists()[:most])
+        for referral in veiled(late)
     ]
 
 
-def rescreens_overdue(member: Membership, most: int) -> list[Duty]:
-    return rescreens(Rescreen.objects.visible_to(member).open().filter(due_on__lt=clock.today()), most)
+def overdue(member: Membership) -> QuerySet[Rescreen]:
+    return Rescreen.objects.visible_to(member).open().filter(due_on__lt=clock.today())
 
 
-def rescreens(rows: QuerySet[Rescreen], most: int) -> list[Duty]:
-    """Dated re-screens as duties, soonest first."""
+def rescreens(rows: Iterable[Rescreen]) -> list[Duty]:
+    """Dated re-screens as duties."""
     today = clock.today()
     return [
         Duty(
@@ -86,14 +121,17 @@ def rescreens(rows: QuerySet[Rescreen], most: int) -> list[Duty]:
             what="re-screen not done" if rescreen.due_on < today else "re-screen",
             who=f"{rescreen.owner.user.name} must screen",
         )
-        for rescreen in veiled(rows.for_lists().order_by("due_on", "id")[:most])
+        for rescreen in veiled(rows)
     ]
 
 
-def lacking(member: Membership, most: int) -> list[Duty]:
+def lacking(member: Membership) -> QuerySet[LogEntry]:
     """Completed screenings whose pathway's duties nothing shows to have been done (rules 9 and 10)."""
-    rows = _entries(member).exclude(unfinished="").order_by("next_at", "id")
-    return [_lack(entry) for entry in veiled(rows.for_lists()[:most])]
+    return LogEntry.objects.visible_to(member).filter(current=True).exclude(unfinished="")
+
+
+def lacks(entries: Iterable[LogEntry]) -> list[Duty]:
+    return [_lack(entry) for entry in veiled(entries)]
 
 
 def _lack(entry: LogEntry) -> Duty:
@@ -108,17 +146,24 @@ def _lack(entry: LogEntry) -> Duty:
     )  # fmt: skip
 
 
-def plans_late(member: Membership, most: int) -> list[Duty]:
-    """Actions of a plan, and reviews of one, whose day is past, whatever else is to be done for the child."""
-    today = clock.today()
-    plans = Plan.objects.visible_to(member).open()
-    reviews = plans.filter(review_on__lt=today).for_lists().order_by("review_on", "id")[:most]
-    late = PlanAction.objects.open().filter(plan__in=plans, due_on__lt=today).order_by("due_on", "id")
-    actions = late.select_related("plan__child", "plan__holder__user", "owner__user")[:most]
-    veiled([*reviews, *(action.plan for action in actions)])
-    return [_plan_late(Step.PLAN_REVIEW, plan, plan.review_on, plan.holder) for plan in reviews] + [
-        _plan_late(Step.PLAN_ACTION, each.plan, each.due_on, _with_whom(each)) for each in actions
-    ]
+def reviews_late(member: Membership) -> QuerySet[Plan]:
+    """Plans whose review is past, whatever else is to be done for the child."""
+    return Plan.objects.visible_to(member).open().filter(review_on__lt=clock.today())
+
+
+def reviews(plans: Iterable[Plan]) -> list[Duty]:
+    return [_plan_late(Step.PLAN_REVIEW, plan, plan.review_on, plan.holder) for plan in veiled(plans)]
+
+
+def actions_late(member: Membership) -> QuerySet[PlanAction]:
+    """Actions of a plan whose day is past, whatever else is to be done for the child."""
+    late = PlanAction.objects.open().filter(plan__in=Plan.objects.visible_to(member).open(), due_on__lt=clock.today())
+    return late.select_related("plan__child", "plan__holder__user", "owner__user")
+
+
+def plan_actions(late: Iterable[PlanAction]) -> list[Duty]:
+    veiled(action.plan for action in late)
+    return [_plan_late(Step.PLAN_ACTION, each.plan, each.due_on, _with_whom(each)) for each in late]
 
 
 def _with_whom(action: PlanAction) -> Membership:
@@ -134,9 +179,13 @@ def _plan_late(step: Step, plan: Plan, due_on: dt.date, who: Membership) -> Duty
     )  # fmt: skip
 
 
-def interviews(member: Membership, most: int) -> list[Duty]:
+def interviews_due(member: Membership) -> QuerySet[MissingEpisode]:
     """Return interviews to offer or to hold by tomorrow at this time, or late already (rule 31)."""
     due = MissingEpisode.objects.visible_to(member).interviews_due(clock.now() + A_DAY)
+    return due.select_related("child", "recorded_by__user")
+
+
+def interviews(episodes: Iterable[MissingEpisode]) -> list[Duty]:
     return [
         Duty(
             at=episode.interview_due,
@@ -147,14 +196,17 @@ def interviews(member: Membership, most: int) -> list[Duty]:
             what=f"return interview: {lower_first(interview_words(episode))}",
             who=f"{episode.recorded_by.user.name} must see to it",
         )
-        for episode in veiled(due.select_related("child", "recorded_by__user")[:most])
+        for episode in veiled(episodes)
     ]
 
 
-def waiting(member: Membership, most: int) -> list[Duty]:
-    """By reference alone: a screening is not in the log before the second person has answered."""
+def waiting(member: Membership) -> QuerySet[Screening]:
     rows = Screening.objects.waiting_in(member.area).select_related("agency", "second_person__user")
-    people = rows.only("reference", "saved_at", "agency__name", "second_person__user__name")
+    return rows.only("reference", "saved_at", "agency__name", "second_person__user__name")
+
+
+def not_answered(screenings: Iterable[Screening]) -> list[Duty]:
+    """By reference alone: a screening is not in the log before the second person has answered."""
     return [
         Duty(
             at=screening.saved_at,
@@ -163,9 +215,5 @@ def waiting(member: Membership, most: int) -> list[Duty]:
             what=f"{screening.agency.name}, second person has not answered",
             who=f"{screening.second_person.user.name} must answer",
         )
-        for screening in people.order_by("saved_at")[:most]
+        for screening in screenings
     ]
-
-
-def _entries(member: Membership) -> QuerySet[LogEntry]:
-    return LogEntry.objects.visible_to(member).filter(current=True)

@@ -1,14 +1,15 @@
-"""A screening whose referral went to a second area stands in both areas' logs (rule 30)."""
+"""A screening whose referral went to a second area, or that names one, stands in both areas' logs (rule 30)."""
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import Area
 from cse_portal.models import Message
 from referrals import actions
 from referrals.models import LogEntry
 from screening import actions as screenings
 from tests.factories.people import make_agency, make_member
-from tests.factories.screenings import answer, judgement, make_completed
+from tests.factories.screenings import answer, judgement, make_completed, make_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +33,16 @@ def shared(referral, by, area):
     return actions.share(referral=referral, by=by, to_area=area, host=area, reason="Lives in a home there.")
 
 
-def rows(client):
-    return client.get(reverse("referrals:log")).context["rows"]
+def screened(by, sheet, outcome="level-1", **of):
+    """A completed screening whose front sheet says this."""
+    draft = make_draft(by, **(of or {"age": 14}))
+    screenings.save_front_sheet(screening=draft, by=by, values=sheet)
+    said = judgement(outcome, what_changed="The lifts have ended.")
+    return screenings.submit(screening=draft, by=by, judgement=said)
+
+
+def rows(client, show=""):
+    return client.get(reverse("referrals:log"), {"show": show} if show else {}).context["rows"]
 
 
 def with_whom(client) -> str:
@@ -108,3 +117,96 @@ def test_the_re_screen_stays_with_the_first_area(referral, mash_worker, practiti
 
 def practitioner_lead(practitioner):
     return make_member(practitioner.agency, "safeguarding_lead", name="Colm Mockford")
+
+
+class TestNamed:
+    """Rule 30 by the front sheet alone: the home or the host authority is another area, and nothing was sent there."""
+
+    @pytest.fixture
+    def third(self):
+        area = Area.objects.create(slug="thirdshire", name="Thirdshire")
+        return make_member(make_agency(area, "social_care"), "cse_officer")
+
+    @pytest.mark.parametrize(
+        ("sheet", "where"),
+        [
+            ({"home_authority": "Walsall"}, "lives in Solihull, home authority Walsall"),
+            (
+                {"home_authority": "Solihull", "host_authority": "another", "host_authority_name": "Walsall Council"},
+                "lives in Walsall Council, home authority Solihull",
+            ),
+        ],
+        ids=["comes from there", "lives there, typed"],
+    )
+    def test_rule_30_it_stands_in_both_logs_and_in_no_third(
+        self, sign_in, practitioner, cse_officer, dev, third, sheet, where
+    ):
+        screening = screened(practitioner, sheet)
+        for officer in (cse_officer, dev):
+            ((entry, age, _),) = rows(sign_in(officer), "elsewhere")
+            assert (entry.screening_id, entry.elsewhere, age) == (screening.pk, True, f"Age 14. Out of area: {where}")
+        assert rows(sign_in(third), "all") == [] == rows(sign_in(third), "elsewhere")
+        mail = Message.objects.get(kind="screening_logged", to_user_id=dev.user_id)
+        assert (mail.reference, mail.path) == (screening.reference, "/log/?show=elsewhere")
+
+    def test_the_second_area_has_it_to_know_and_nothing_to_open_or_to_do(self, sign_in, practitioner, dev):
+        child = screened(practitioner, {"home_authority": "Walsall"}).child
+        client = sign_in(dev)
+        page = client.get(reverse("referrals:log"), {"show": "all"}).content.decode()
+        assert child.list_name in page and "Screened in Solihull" in page and "Screened again by the first area" in page
+        record = reverse("referrals:child", args=[child.reference])
+        assert record not in page and client.get(record).status_code == 404
+        theirs = LogEntry.objects.visible_to(dev).get()
+        assert (theirs.due_on, theirs.unfinished, theirs.no_plan) == (None, "", False)
+        for name in ("turning_18", "today"):
+            assert child.list_name not in client.get(reverse(f"referrals:{name}")).content.decode()
+        assert not LogEntry.objects.visible_to(dev).openable()
+
+    def test_a_restricted_child_is_veiled_in_both(self, sign_in, practitioner, cse_officer, dev):
+        child = screened(practitioner, {"home_authority": "Walsall"}).child
+        actions.restrict(child=child, by=cse_officer, reason="A relative works here.")
+        for officer in (cse_officer, dev):
+            page = sign_in(officer).get(reverse("referrals:log"), {"show": "elsewhere"}).content.decode()
+            assert f"Restricted record {child.reference}" in page and "Testerby" not in page
+            assert "Out of area</span>" in page and "home authority Walsall" not in page and "Age 14" not in page
+
+    def test_a_referral_that_follows_is_added_to_it(self, sign_in, practitioner, mash_worker, owen, dev, walsall):
+        referral = screened(practitioner, {"host_authority": "Walsall"}, "level-2").referral
+        came = shared(referral, mash_worker, walsall)
+        assert "Lives in Walsall" in str(referral.content["parts"])
+        ((entry, *_),) = rows(sign_in(dev), "all")
+        assert (entry.came, entry.at_mash) == (came, True)
+        page = sign_in(dev).get(reverse("referrals:log"), {"show": "all"}).content.decode()
+        assert reverse("referrals:referral", args=[came.reference]) in page
+
+    def test_what_a_newer_screening_does_not_name_is_only_history(self, practitioner, dev):
+        child = screened(practitioner, {"home_authority": "Walsall"}).child
+        theirs = LogEntry.objects.visible_to(dev)
+        screened(practitioner, {"home_authority": "Walsall"}, child=child)
+        assert sorted(theirs.values_list("current", flat=True)) == [False, True]
+        screened(practitioner, {"home_authority": "Solihull"}, child=child)
+        assert list(theirs.values_list("current", flat=True)) == [False, False]
+
+    def test_a_correction_replaces_it_in_both(self, practitioner, cse_officer, dev):
+        screening = screened(practitioner, {"home_authority": "Walsall"})
+        draft = screenings.correct(screening=screening, by=practitioner, reason="It was another car.")
+        screenings.submit(screening=draft, by=practitioner, judgement=judgement("level-0"))
+        for officer in (cse_officer, dev):
+            entry = LogEntry.objects.visible_to(officer).standing().get()
+            assert (entry.screening, entry.current) == (draft, True)
+
+    @pytest.mark.parametrize(
+        "sheet",
+        [{"home_authority": "Solihull", "host_authority": "Solihull"}, {"home_authority_name": "solihull council"}],
+        ids=["chosen", "typed"],
+    )
+    def test_who_comes_from_the_area_and_lives_there_is_not_elsewhere(self, sign_in, practitioner, cse_officer, sheet):
+        screened(practitioner, sheet | {"placing_authority": "Coventry"} if "home_authority" in sheet else sheet)
+        ((entry, age, _),) = rows(sign_in(cse_officer), "all")
+        assert (entry.elsewhere, age, LogEntry.objects.count()) == (False, "Age 14", 1)
+
+    def test_an_authority_without_the_portal_is_said_and_nothing_more(self, sign_in, practitioner, cse_officer):
+        screened(practitioner, {"home_authority": "another", "home_authority_name": "Coventry"})
+        ((entry, age, _),) = rows(sign_in(cse_officer), "elsewhere")
+        assert age.endswith("Out of area: lives in Solihull, home authority Coventry")
+        assert LogEntry.objects.count() == 1

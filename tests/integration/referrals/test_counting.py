@@ -318,6 +318,13 @@ def test_another_areas_entry_counts_at_home_only(practitioner, mash_worker):
     assert counted("outcome", area=screening.area) == {"level-2": 1}
 
 
+def test_an_entry_where_the_child_comes_from_counts_at_home_only(practitioner):
+    """Rule 30: nothing was sent to the other area, whose log has the screening by what it says of the child."""
+    with_sheet(practitioner, home_authority="Walsall")
+    assert count_figures() == 1
+    assert counted("outcome", area=practitioner.area) == {"level-0": 1} == counted("outcome")
+
+
 def test_while_one_is_counting_another_leaves_it_the_work(practitioner):
     make_completed(practitioner, "level-0")
     other = connection.copy()

@@ -11,9 +11,11 @@ from cse_portal.clock import LONDON
 from referrals import actions as referral_actions
 from referrals.models import LogEntry, PlanAction
 from referrals.standing import birthday, turns_on
+from referrals.views import log as log_page
+from referrals.views import unfinished as unfinished_business
 from referrals.views.movement import movement_words
 from referrals.views.next_step import who_words
-from referrals.views.unfinished import plans_late, unfinished
+from referrals.views.unfinished import unfinished
 from screening import actions
 from screening.models import Screening
 from tests.factories.decisions import details
@@ -290,7 +292,7 @@ class TestPlansLate:
         return action
 
     def said(self, officer):
-        return [(duty.what, duty.who, duty.name) for duty in plans_late(officer, 5)]
+        return [(duty.what, duty.who, duty.name) for duty in unfinished(officer, 5).duties if "plan" in duty.what]
 
     def test_an_earlier_thing_hides_nothing(self, late, cse_officer, thursday):
         assert entry_of(late.plan.child).next_step == "other_concerns"
@@ -298,7 +300,7 @@ class TestPlansLate:
         action = ("action of the plan not done", "Priya Sampleton must do it", name)
         assert self.said(cse_officer) == [action]
         thursday.move_to(THURSDAY + 6 * WEEK)
-        assert self.said(cse_officer) == [("plan review not done", "Priya Sampleton must do it", name), action]
+        assert self.said(cse_officer) == [action, ("plan review not done", "Priya Sampleton must do it", name)]
 
     def test_what_is_due_today_is_not_late(self, late, cse_officer, thursday):
         thursday.move_to(THURSDAY + dt.timedelta(days=9))
@@ -347,11 +349,16 @@ def test_the_movement_is_the_decisions_where_the_last_screening_is_another_areas
     assert movement_words(entry) in ("Up from the last time", "Down from the last time", "Same as the last time")
 
 
-def test_the_list_is_cut_and_says_so(practitioner, cse_officer, thursday):
+def test_the_list_is_cut_and_says_how_many_there_are(practitioner, cse_officer, sign_in, monkeypatch):
     for number in range(3):
         make_completed(practitioner, "level-0", family_name=f"Number{number}")
     assert [unfinished(cse_officer, most).is_cut for most in (2, 3)] == [True, False]
     assert len(unfinished(cse_officer, 2).duties) == 2
+    assert {unfinished(cse_officer, most).number_words for most in (0, 1, 2, 3)} == {"3"}
+    monkeypatch.setattr(log_page, "MOST_UNFINISHED", 2)
+    for most_counted, words in ((3, "3"), (2, "2 or more")):
+        monkeypatch.setattr(unfinished_business, "MOST_COUNTED", most_counted)
+        assert f"Unfinished business ({words})" in sign_in(cse_officer).get(reverse("referrals:log")).content.decode()
 
 
 def test_a_restricted_child_goes_by_reference(practitioner, cse_officer, mash_worker, sign_in):

@@ -148,6 +148,16 @@ def test_the_front_sheet_is_kept_without_its_blanks(visitor, draft):
     assert answer.headers["Location"] == at(draft)
 
 
+def test_rule_30_an_authority_is_one_of_the_portals_areas_or_another_that_is_typed(visitor, draft):
+    page = visitor.get(at(draft, "about")).content.decode()
+    for name in ("Solihull", "Walsall", "another"):
+        assert page.count(f'<option value="{name}"') == 2
+    typed = {"home_authority": "another", "home_authority_name": "Coventry"}
+    visitor.post(at(draft, "about"), typed | {"host_authority": "Walsall", "host_authority_name": "Left from before"})
+    draft.refresh_from_db()
+    assert draft.front_sheet == typed | {"host_authority": "Walsall"}
+
+
 def test_save_and_come_back_later_goes_home(visitor, draft):
     assert visitor.post(at(draft, "about"), front_sheet(later="1")).headers["Location"] == "/home/"
 

@@ -12,7 +12,7 @@ from referrals.fields import frozen, values_of
 from referrals.known import call_noted, known
 from referrals.models import Attachment, Referral
 from referrals.states import FileState, Kind
-from screening.models import Answer, Child, HarmHappened, Screening, Source
+from screening.models import Answer, Child, HarmHappened, Screening, SharedAnswers, Source
 from screening.pages import FRONT_SHEET, JUDGEMENT, NARRATIVE
 from screening.protocol import PRESENCE_WORDS, STRENGTH_WORDS, Nature, Presence, Weight
 
@@ -96,15 +96,34 @@ def of_screening(screening: Screening) -> dict:
         "narrative": _narrative(screening.narrative),
         "judgement": _labelled(JUDGEMENT, screening.judgement),
         "plan": _plan(screening),
-        "tool_before": _tool_before(screening),
+        **_before(screening),
         **_answers(screening),
     }
 
 
-def _tool_before(screening: Screening) -> str:
-    """The tool of the screening before it, where that was another one: the two scales do not compare (rule 7)."""
-    before = screening.previous
-    return before.edition.name if before and before.tool != screening.tool else ""
+def _before(screening: Screening) -> dict:
+    """The tool of the screening before it, where that was another one and the two scales do not compare (rule 7);
+    or the edition, where that was; and whose shared answers stood beside the questions.
+    """
+    before, shared = screening.previous, screening.beside
+    edition = before.edition if before and before.edition_id != screening.edition_id else None
+    is_beside = shared is not None and shared.is_newer_than(before)
+    return {
+        "tool_before": edition.name if edition and before.tool != screening.tool else "",
+        "edition_before": edition.version if edition and before.tool == screening.tool else "",
+        "beside": _shared(shared, screening) if is_beside else "",
+    }
+
+
+def _shared(shared: SharedAnswers, screening: Screening) -> str:
+    theirs = shared.screening
+    words = (
+        f"The answers of {theirs.agency.name} of {plain_day(theirs.screening_date)}, shared on "
+        f"{plain_day(shared.shared_at)}, stood beside the questions."
+    )
+    if theirs.edition_id == screening.edition_id:
+        return words
+    return f"{words} They were given to the {theirs.edition.name}, {theirs.edition.version}; the rest was asked afresh."
 
 
 def of_child(child: Child, *, on: dt.date) -> dict:
@@ -212,7 +231,7 @@ def _plan(screening: Screening) -> list[dict]:
 
 def _answers(screening: Screening) -> dict:
     """Every indicator by section, the ones with evidence strongest first, and what was not asked with who may know."""
-    answers = screening.answers.select_related("screening", "affirmed_from__screening")
+    answers = screening.answers.select_related("screening", "affirmed_from__screening__agency")
     given = {answer.indicator_id: answer for answer in answers}
     sections, rows = [], []
     for section in screening.edition.sections.prefetch_related("indicators"):
@@ -254,9 +273,10 @@ def _row(indicator, answer: Answer | None) -> dict:
 
 
 def affirmed_words(answer: Answer) -> str:
-    """ "Affirmed on 21 November 2026, first recorded 8 June 2026": old evidence never reads as if it were new."""
-    first = plain_day(answer.origin.screening.screening_date)
-    return f"Affirmed on {plain_day(answer.recorded_at)}, first recorded {first}"
+    """ "Still so on 21 November 2026. First recorded 8 June 2026": old evidence never reads as if it were new."""
+    first = answer.origin.screening
+    by = f" by {first.agency.name}" if first.agency_id != answer.screening.agency_id else ""
+    return f"Still so on {plain_day(answer.recorded_at)}. First recorded {plain_day(first.screening_date)}{by}"
 
 
 def when_words(answer: Answer) -> str:

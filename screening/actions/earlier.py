@@ -66,9 +66,4 @@ def share_of(draft: Screening) -> SharedAnswers | None:
 def beside(draft: Screening, own: Screening | None) -> Screening | None:
     """Whose answers stand beside today's questions: the newer of the agency's own and those shared with it."""
     share = share_of(draft)
-    return newer(own, share.screening) if share else own
-
-
-def newer(own: Screening | None, shared: Screening) -> Screening:
-    when = [(each.screening_date, each.submitted_at) for each in (own, shared) if each]
-    return own if own and when[0] > when[1] else shared
+    return share.screening if share and share.is_newer_than(own) else own

@@ -52,6 +52,11 @@ class SharedAnswers(models.Model):
         personal = ["reason"]
         operational = ["id", "screening", "agency", "shared_by", "shared_at", "taken_back_by", "taken_back_at"]
 
+    def is_newer_than(self, own: Screening | None) -> bool:
+        """Whether these answers stand beside, and not those of the agency's own screening before."""
+        theirs = self.screening
+        return own is None or (own.screening_date, own.submitted_at) <= (theirs.screening_date, theirs.submitted_at)
+
     @property
     def by_words(self) -> str:
         """Who shared it, as the other agency reads it."""

@@ -73,6 +73,6 @@ def test_a_child_is_screened_again_from_what_was_found_last_time(cast, visit):
     # Then it is sent, the duty is done, and the record says what was affirmed
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Check, then judge the outcome")
     page.goto(f"/screenings/{reference}/view/")
-    expect(page.locator(f"#{ITEMS}")).to_contain_text("Affirmed on")
+    expect(page.locator(f"#{ITEMS}")).to_contain_text("Still so on")
     page.goto(f"/rescreens/{first.reference}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("This re-screen is closed")

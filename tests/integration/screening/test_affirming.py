@@ -164,4 +164,4 @@ class TestAffirmationsGrowOld:
         client = now(dt.timedelta(days=3))
         done = actions.agree(screening=waiting, by=lead)
         shown = text(client.get(reverse("screening:view", args=[done.reference])))
-        assert "Affirmed on 22 November 2026, first recorded 20 November 2026" in shown
+        assert "Still so on 22 November 2026. First recorded 20 November 2026" in shown

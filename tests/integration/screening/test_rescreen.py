@@ -126,7 +126,7 @@ class TestAffirming:
         completed(again, "universal")
         day = f"{first.screening_date.day} {first.screening_date:%B %Y}"
         shown = text(priya.get(reverse("screening:view", args=[again.reference])))
-        assert f"Affirmed on {day}, first recorded {day}" in shown
+        assert f"Still so on {day}. First recorded {day}" in shown
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.text import capfirst
 
-from accounts.models import Agency
+from accounts.models import Agency, Membership
 from cse_portal.forms import PortalForm, look
 from screening.actions import can_take
 from screening.holdings import KINDS, takers
@@ -16,24 +16,27 @@ class HandOverForm(PortalForm):
 
     def __init__(self, data, *, agency: Agency, held: dict):
         super().__init__(data)
-        self.kinds, self.people, able = list(held), {}, {}
-        for kind in held:
-            people = takers(agency, kind).select_related("user", "agency").order_by("user__name", "id")
-            able[kind] = {str(each.pk): self._named(each, agency) for each in people}
-            self.people |= {str(each.pk): each for each in people}
-        everybody = {key: name for people in able.values() for key, name in people.items()}
-        by_name = sorted(everybody.items(), key=lambda row: row[1])
-        self.fields["to"].choices = [("", "Choose a person"), *by_name]
+        found = {
+            kind: list(takers(agency, kind).select_related("user", "agency").order_by("user__name")) for kind in held
+        }
+        able = {kind: people for kind, people in found.items() if people}
+        self.kinds, self.people = list(able), {str(each.pk): each for people in able.values() for each in people}
+        # What nobody at work may take stays where it is, and hinders nothing else.
+        self.stays = ", ".join(KINDS[kind].several for kind in held if kind not in able)
+        everybody = sorted(self.people.items(), key=lambda row: row[1].user.name)
+        self.fields["to"].choices = self._choices("Choose a person", everybody, agency)
         if len(held) > 1:
             for kind, people in able.items():
                 label = f"{capfirst(KINDS[kind].several)}: somebody else"
                 self.fields[kind] = look(forms.ChoiceField(label=label, required=False))
-                self.fields[kind].choices = [("", "The same person"), *people.items()]
+                rows = [(str(each.pk), each) for each in people]
+                self.fields[kind].choices = self._choices("The same person", rows, agency)
 
     @staticmethod
-    def _named(taker, agency: Agency) -> str:
-        elsewhere = "" if taker.agency_id == agency.pk else f", {taker.agency.name}"
-        return f"{taker.user.name}, {taker.role_label}{elsewhere}"
+    def _choices(first: str, rows: list[tuple[str, Membership]], agency: Agency) -> list[tuple[str, str]]:
+        """Whoever works elsewhere in the area is named with the agency."""
+        agencies = {key: "" if each.agency_id == agency.pk else f", {each.agency.name}" for key, each in rows}
+        return [("", first), *((key, f"{each.user.name}, {each.role_label}{agencies[key]}") for key, each in rows)]
 
     def clean(self):
         """For each kind the one who takes it, as `takers`."""

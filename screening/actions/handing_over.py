@@ -107,18 +107,20 @@ def _give(name: str, members: list[Membership], taker: Membership, by: Membershi
 
 def _refuse_own(name: str, held: list, taker: Membership) -> None:
     """Nobody agrees to what they judged, or would have to put right themselves."""
-    if name not in _OTHER_PART:
-        return
-    own = [row.reference for row in held if taker.user in _OTHER_PART[name](row)]
-    if own:
-        raise Incomplete(
-            {name: f"{taker.user.name} cannot agree to their own screening ({', '.join(own)}): choose again"}
-        )
+    others, sentence = _OTHER_PART.get(name, (lambda row: (), ""))
+    if own := [row.reference for row in held if taker.user in others(row)]:
+        raise Incomplete({name: sentence.format(name=taker.user.name, own=", ".join(own))})
 
 
 _OTHER_PART = {
-    "waiting": lambda row: {row.second_person.user},
-    "to_countersign": lambda row: {row.practitioner.user, row.held_by.user},
+    "waiting": (
+        lambda row: (row.second_person.user,),
+        "{name} is the second person of {own}: choose somebody else to have it in hand",
+    ),
+    "to_countersign": (
+        lambda row: (row.practitioner.user, row.held_by.user),
+        "{name} cannot agree to their own screening ({own}): choose somebody else",
+    ),
 }
 
 

@@ -37,6 +37,7 @@ from referrals.views.missing_episode import missing_add, missing_change
 from referrals.views.move import move
 from referrals.views.other_concerns import other_concerns
 from referrals.views.panel_action import panel_action
+from referrals.views.panel_actions import panel_actions
 from referrals.views.panel_add import panel_add, panel_add_one, panel_find
 from referrals.views.panel_child import panel_child
 from referrals.views.panel_meeting import panel_attendance, panel_close
@@ -161,6 +162,7 @@ urlpatterns = [
     path("panels/<reference:ref>/attendance/", panel_attendance, name="panel_attendance"),
     path("panels/<reference:ref>/papers/", panel_papers, name="panel_papers"),
     path("panels/<reference:ref>/close/", panel_close, name="panel_close"),
+    path("panel-actions/", panel_actions, name="panel_actions"),
     path("panel-actions/<reference:ref>/", panel_action, name="panel_action"),
     path("rescreens/", rescreens, name="rescreens"),
     path("rescreens/<reference:ref>/change/", rescreen_change, name="rescreen_change"),

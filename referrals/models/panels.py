@@ -83,15 +83,23 @@ class PanelChild(models.Model):
         operational = ["id", "panel", "child", "stays", "added_at", "added_by"]
 
 
+def _held_by(member: Membership) -> Q:
+    return Q(owner__user=member.user, owner__agency=member.agency)
+
+
 class PanelActionQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
         """Whoever has it to do, in any of their roles at that agency; and the area's CSE officer."""
         if member is None:
             return self.none()
-        seen = Q(owner__user=member.user, owner__agency=member.agency)
+        seen = _held_by(member)
         if has_permission(member, Permission.PANEL_RUN):
             seen |= Q(about__panel__area=member.area)
         return self.filter(seen)
+
+    def held_by(self, member: Membership):
+        """What this person has to do, in any of their roles at that agency."""
+        return self.filter(_held_by(member))
 
     def open(self):
         return self.filter(done_at=None)

@@ -20,6 +20,7 @@ from referrals.views.holding import holding
 from referrals.views.lists import Listing, chips, empty, shown
 from referrals.views.orders import LATEST_DECISION, NEWEST, OLDEST, PRIORITY, SOONEST, links, ordered
 from referrals.views.settings import as_left, keep
+from screening.views import panel_duties
 
 
 def _start_of_today() -> dt.datetime:
@@ -64,6 +65,7 @@ def inbox(request):
         "page": page,
         "rows": [(referral, clock_of(referral)) for referral in veiled(page.rows)],
         "holding": holding(member),
+        "panel": panel_duties.of(member),
         "now": clock.now(),
         "office": office_words(procedure),
         "day_and_night": day_and_night(procedure),

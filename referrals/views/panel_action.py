@@ -41,6 +41,4 @@ def panel_action(request, ref):
 def _back(member, action: PanelAction) -> dict:
     if has_permission(member, Permission.PANEL_RUN):
         return {"url": reverse("referrals:panel", args=[action.about.panel.reference]), "text": "Back to the panel"}
-    if has_permission(member, Permission.SCREENING_WRITE):
-        return {"url": reverse("screening:home"), "text": "Back to home"}
-    return {"url": reverse("referrals:inbox"), "text": "Back to the inbox"}
+    return {"url": reverse("referrals:panel_actions"), "text": "Back to your panel actions"}

@@ -25,6 +25,7 @@ from referrals.views.movement import movement_words
 from referrals.views.unfinished import rescreens, unfinished
 from screening.models import Rescreen
 from screening.protocol import Movement
+from screening.views import panel_duties
 
 MOST = 25
 RECENTLY = dt.timedelta(days=14)
@@ -42,6 +43,7 @@ def today(request):
         "soon": cut(due_soon(member)),
         "went_up": cut(went_up(member)),
         "came": cut(came_from_elsewhere(member)),
+        "panel": panel_duties.of(member),
         "most": MOST,
     }
     return render(request, "referrals/today.html", context)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from cse_portal import clock, dates
 from referrals.clock_words import days_words
-from referrals.models import Answered, SupportRequest, TrainingRequest
+from referrals.models import Answered, PanelAction, SupportRequest, TrainingRequest
 from referrals.panel_actions import child_words, to_do
 from screening.views.items import MOST, Item
 
@@ -16,19 +16,27 @@ SHOWN_FOR = dt.timedelta(days=14)
 _WORDS = {Answered.ACCEPTED: "accepted", Answered.DECLINED: "declined"}
 
 
-def of(member: Membership) -> list[Item]:
+def of(member: Membership, most: int = MOST) -> list[Item]:
     """What is to be done, soonest first. The child's name only where this person may see the child."""
-    rows = to_do(member, MOST)
-    names, today = child_words(member, rows), clock.today()
+    return items(to_do(member, most), member)
+
+
+def items(rows: list[PanelAction], member: Membership) -> list[Item]:
+    names = child_words(member, rows)
     return [
         Item(
             row.what if len(row.what) <= 100 else f"{row.what[:99]}…",
             reverse("referrals:panel_action", args=[row.reference]),
-            f"Agreed at the {row.about.panel.name} about {names[row.pk]}.",
-            days_words(row.due_on, today), "red" if row.due_on < today else "amber",
+            f"Agreed at the {row.about.panel.name} about {names[row.pk]}.", *_state(row),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _state(row: PanelAction) -> tuple[str, str]:
+    if row.done_at:
+        return f"Done {dates.when(row.done_at)}", "green"
+    return days_words(row.due_on, clock.today()), "red" if row.is_overdue else "amber"
 
 
 def answers(member: Membership) -> list[dict]:

@@ -385,3 +385,30 @@ def test_the_officer_goes_through_a_meeting_on_the_pages(sign_in, cse_officer, s
     shown = client.get(child).content.decode()
     assert "Stays on the list: yes" in shown and "Add this action" not in shown
     assert "Priya Sampleton" in client.get(page).content.decode()
+
+
+def test_a_mash_worker_finds_their_actions_in_the_inbox_and_on_a_list_until_they_are_done(
+    sign_in, panel, screened, cse_officer, mash_worker, practitioner
+):
+    about = put_on(panel, cse_officer, screened.child)
+    action = agree(about, cse_officer, mash_worker, what="Ask the neighbours.")
+    agree(about, cse_officer, practitioner, what="Ring the aunt.")
+    client, places = sign_in(mash_worker), (reverse("referrals:inbox"), reverse("referrals:panel_actions"))
+    for place in places:
+        shown = client.get(place).content.decode()
+        assert "Ask the neighbours." in shown and reverse("referrals:panel_action", args=[action.reference]) in shown
+        assert "Ring the aunt." not in shown
+    actions.finish_action(action=action, by=mash_worker, result="Nobody knows him.")
+    inbox, own = (client.get(place).content.decode() for place in places)
+    assert "Ask the neighbours." not in inbox and "Nothing waits for you." in own
+    assert "Done in the last 90 days" in own and "Ask the neighbours." in own
+    PanelAction.objects.filter(pk=action.pk).update(done_at=clock.now() - dt.timedelta(days=91))
+    assert "Ask the neighbours." not in client.get(places[1]).content.decode()
+
+
+def test_the_officers_day_has_what_the_panel_agreed_that_they_do(sign_in, panel, screened, cse_officer, mash_worker):
+    about = put_on(panel, cse_officer, screened.child)
+    agree(about, cse_officer, cse_officer, what="Map the bus stops.")
+    agree(about, cse_officer, mash_worker, what="Ask the neighbours.")
+    shown = sign_in(cse_officer).get(reverse("referrals:today")).content.decode()
+    assert "Map the bus stops." in shown and "Ask the neighbours." not in shown

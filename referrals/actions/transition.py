@@ -28,8 +28,9 @@ MISSING = {
     "own_wishes": "Say what the young person wants, or why nobody could ask",
 }
 ADULT_ROUTES = "18: adult routes"
+# Of a young person with several records one is told of: the first that reaches the age, and never another later.
 _TELL = """
-with reached as (
+with recursive reached as (
     select e.child_id, e.area_id from referrals_logentry e join screening_child c on c.id = e.child_id
     where e.current and e.born_on > %(adult)s
       and e.born_on <= case when c.date_of_birth is null then %(estimated)s else %(known)s end
@@ -38,21 +39,37 @@ made as (
     insert into referrals_transition (child_id, area_id, adult_contact, agreed, own_wishes)
     select child_id, area_id, '', '', '' from reached on conflict do nothing returning child_id, area_id
 ),
+cluster as (
+    select child_id, area_id, child_id as record from made
+    union
+    select c.child_id, c.area_id, case when m.one_id = c.record then m.other_id else m.one_id end
+    from cluster c join referrals_childmatch m
+      on (m.one_id = c.record or m.other_id = c.record) and m.undone_at is null and m.match in ('linked', 'merged')
+),
+one_record as (
+    select m.child_id, m.area_id from made m
+    where not exists (
+        select from cluster k
+        where k.child_id = m.child_id and k.area_id = m.area_id and k.record <> m.child_id
+          and (exists (select from referrals_transition t where t.child_id = k.record and t.area_id = k.area_id)
+               or k.record < m.child_id
+                  and exists (select from made o where o.child_id = k.record and o.area_id = k.area_id)))
+),
 told as (
     insert into cse_portal_message (kind, to_user_id, reference, path)
     select distinct %(kind)s, m.user_id, c.reference, '/children/' || c.reference || '/adult/'
-    from made join screening_child c on c.id = made.child_id
-    join accounts_agency a on a.area_id = made.area_id
+    from one_record f join screening_child c on c.id = f.child_id
+    join accounts_agency a on a.area_id = f.area_id
     join accounts_membership m on m.agency_id = a.id and m.ended_on is null and m.role = any(%(roles)s)
     join accounts_user u on u.id = m.user_id and u.is_active
 )
-select count(*) from made
+select count(*) from one_record
 """
 
 
 @transaction.atomic
 def tell_of_transitions() -> int:
-    """Tell the area's officers, once a child, that somebody is nearly 18. Returns how many, in one set-based pass.
+    """Tell the area's officers, once a young person, that somebody is nearly 18. Returns of how many, in one pass.
 
     What is due follows from the birth dates, never from when this last ran; the unique row makes a second run harmless.
     """
@@ -67,10 +84,10 @@ def tell_of_transitions() -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(_TELL, values)
-        (made,) = cursor.fetchone()
-    if made:
+        (told,) = cursor.fetchone()
+    if told:
         outbox.wake("cse_portal.tasks.deliver_messages")
-    return made
+    return told
 
 
 @transaction.atomic
@@ -89,7 +106,7 @@ def plan_transition(*, child: Child, by: Membership, values: dict) -> Transition
     if found.planned_at and all(getattr(found, name) == value for name, value in values.items()):
         return found
     refuse_handed_over(found)
-    if found.pk is None:
+    if found.pk is None and not _is_told(found):
         _tell_officers(found, by=by)
     for name, value in values.items():
         setattr(found, name, value)
@@ -171,7 +188,11 @@ def _locked(child: Child, by: Membership) -> tuple[Transition, Child]:
 
 
 def _open_rescreens(records: Iterable[int], by: Membership) -> list[Rescreen]:
-    rows = Rescreen.objects.open().filter(child__in=records, area=by.area).select_related("screening__child")
+    rows = (
+        Rescreen.objects.open()
+        .filter(child__in=records, area=by.area)
+        .select_related("screening__child", "owner__user")
+    )
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
@@ -188,8 +209,16 @@ def _close_rescreens(rescreens: Iterable[Rescreen], by: Membership) -> None:
             EventType.RESCREEN_CLOSED, by=by, reference=rescreen.screening.reference,
             child=rescreen.screening.child.reference, area_id=rescreen.area_id, reason=ADULT_ROUTES,
         )  # fmt: skip
+        reference, to = rescreen.screening.reference, [] if rescreen.owner.user_id == by.user_id else [rescreen.owner]
+        outbox.send(MessageKind.RESCREEN_CLOSED, to=to, reference=reference, path=f"/rescreens/{reference}/")
     screenings = [rescreen.screening_id for rescreen in rescreens]
     LogEntry.objects.filter(screening__in=screenings, came=None).update(due_on=None)
+
+
+def _is_told(found: Transition) -> bool:
+    """Whether the officers were told of another record of the same young person."""
+    records = ChildMatch.objects.cluster(found.child_id)
+    return Transition.objects.filter(child__in=records, area=found.area).exists()
 
 
 def _tell_officers(found: Transition, *, by: Membership) -> None:

@@ -1,5 +1,6 @@
 """The forms of the early-help plan: begun, its actions, how they go, its parts, its review, its holder, its end."""
 
+from collections.abc import Collection
 from itertools import groupby
 
 from django import forms
@@ -13,8 +14,9 @@ from referrals.forms.ask import short
 from referrals.models import ClosedBecause, Plan, PlanAction, Progress
 
 
-def people_choices(people) -> list[tuple]:
-    """Everyone by agency, as a list of choices groups them."""
+def people_choices(people, near: Collection[int] = ()) -> list[tuple]:
+    """Everyone by agency, as a list of choices groups them; the agencies of these numbers before the others."""
+    people = sorted(people, key=lambda member: member.agency_id not in near)
     by_agency = groupby(people, key=lambda member: member.agency.name)
     return [(name, [(str(member.pk), _named(member)) for member in of]) for name, of in by_agency]
 
@@ -34,9 +36,9 @@ class _WithPeople(PortalForm):
         super().__init__(data, **options)
         self.people = {str(member.pk): member for member in people}
 
-    def offer(self, name: str, nobody: str) -> None:
+    def offer(self, name: str, nobody: str, near: Collection[int] = ()) -> None:
         field = self.fields[name]
-        field.choices = [("", nobody), *people_choices(self.people.values())]
+        field.choices = [("", nobody), *people_choices(self.people.values(), near)]
         field.error_messages["invalid_choice"] = "Choose a person from the list: who has left cannot be chosen"
 
     def chosen(self, name: str) -> Membership | None:
@@ -89,7 +91,7 @@ class ActionForm(_WithPeople):
 
     def __init__(self, data=None, *, plan: Plan, action: PlanAction | None = None):
         super().__init__(data, people=may_own(plan.area, plan.agency), initial=_initial(action) if action else {})
-        self.offer("owner", "Nobody from the list")
+        self.offer("owner", "Nobody from the list", near=agencies_in(plan))
         about = indicator_choices(plan, action)
         self.fields["indicator"].choices = [("", "Nothing in particular"), *about]
         self.fields["indicator"].error_messages["invalid_choice"] = "Choose an indicator from the list"
@@ -97,6 +99,12 @@ class ActionForm(_WithPeople):
     @property
     def values(self) -> dict:
         return self.cleaned_data | {"owner": self.chosen("owner")}
+
+
+def agencies_in(plan: Plan) -> set[int | None]:
+    """The agencies that work with the child in this plan; which others know the child is told to nobody here."""
+    owners = plan.actions.filter(owner__isnull=False).values_list("owner__agency", flat=True)
+    return {plan.agency_id, plan.child.agency_id, *owners}
 
 
 def _initial(action: PlanAction) -> dict:
@@ -145,11 +153,11 @@ class PartsForm(PortalForm):
 
 
 class HolderForm(_WithPeople):
-    to = look(forms.ChoiceField(label="Who holds the plan", error_messages={"required": "Choose who holds the plan"}))
+    to = look(forms.ChoiceField(label="Who holds it from now on", error_messages={"required": "Choose who holds the plan"}))
 
     def __init__(self, data=None, *, plan: Plan, by: Membership):
         super().__init__(data, people=may_hold(plan.area, by, plan.agency).exclude(pk=plan.holder_id))
-        self.offer("to", "Choose a person")
+        self.offer("to", "Choose a person", near=agencies_in(plan))
 
 
 class ReviewForm(PortalForm):

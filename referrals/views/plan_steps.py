@@ -8,12 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.access import allowed
 from accounts.permissions import Permission
+from audit.actions import record_view
+from audit.events import EventType
 from cse_portal.dates import plain_day
 from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.forms.plan import ActionForm, CloseForm, HolderForm, PartsForm, ProgressForm, ReviewForm
-from referrals.models import Plan
+from referrals.models import Plan, PlanAction
 from referrals.states import NotPossible
 from referrals.views.plan import found, frame, rows
 
@@ -33,6 +35,8 @@ def plan_add(request, ref):
 @allowed(Permission.PLAN_WRITE)
 def plan_action(request, ref, number):
     """How one action goes; and, for those who may change the plan, what it is, whose, and by when."""
+    if ended := ended_for(request.member, ref, number):
+        return already_ended(request, ended)
     plan = found(request, ref)
     action = get_object_or_404(plan.actions.select_related("owner__user", "plan"), pk=number)
     if not actions.may_progress(action, request.member):
@@ -59,6 +63,25 @@ def plan_action(request, ref, number):
         "row": next(row for row in rows(plan, request.member) if row["action"].pk == action.pk),
     }  # fmt: skip
     return step(request, plan, change if changing else goes, do, template="referrals/plan_action.html", more=more)
+
+
+def ended_for(member, ref: str, number: int) -> PlanAction | None:
+    """An action of this person's that has ended, in a plan that is theirs no more: a second press, or the way back."""
+    if Plan.objects.visible_to(member).filter(reference=ref).exists():
+        return None
+    own = PlanAction.objects.filter(pk=number, plan__reference=ref, owner__user=member.user, owner__ended_on=None)
+    return own.filter(ended_at__isnull=False).select_related("plan__child", "ended_by__user").first()
+
+
+def already_ended(request, action: PlanAction):
+    """That it has ended and who said so; of the child nothing, and what came of it only in their own words."""
+    plan = action.plan
+    record_view(
+        EventType.PLAN_VIEWED, by=request.member, reference=plan.reference, child=plan.child.reference,
+        area_id=plan.area_id,
+    )  # fmt: skip
+    context = {"action": action, "plan": plan, "own": action.ended_by.user_id == request.member.user_id}
+    return render(request, "referrals/plan_action_ended.html", context)
 
 
 def seen(sent) -> int:

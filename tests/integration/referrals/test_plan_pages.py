@@ -8,6 +8,7 @@ from django.urls import reverse
 from audit.models import Event
 from cse_portal import clock
 from referrals import actions
+from referrals.forms.plan import ActionForm, HolderForm
 from referrals.models import ChildMatch, Plan, Progress
 from tests.factories.people import make_agency, make_member
 from tests.factories.plans import make_action, make_plan, working_day
@@ -92,6 +93,16 @@ def test_an_owner_elsewhere_sees_the_childs_name_and_the_actions_and_no_more(sig
     others = make_action(plan, practitioner, what="Ring the aunt")
     assert client.get(reverse("referrals:plan_action", args=[plan.reference, others.pk])).status_code == 404
     assert Event.objects.filter(type="plan:viewed", reference=plan.reference, user_id=nurse.user_id).exists()
+
+
+def test_owners_are_offered_by_agency_those_in_the_plan_first(practitioner, nurse, plan, cse_officer, solihull):
+    make_member(make_agency(solihull, "health", "Aaa Clinic"))
+    make_action(plan, practitioner, owner=nurse)
+    groups = [name for name, _ in ActionForm(plan=plan).fields["owner"].choices[1:]]
+    assert groups[:2] == sorted([nurse.agency.name, practitioner.agency.name]) and groups[2] == "Aaa Clinic"
+    assert len(groups) == len(set(groups))
+    groups = [name for name, _ in HolderForm(plan=plan, by=cse_officer).fields["to"].choices[1:]]
+    assert groups[0] == nurse.agency.name and "Aaa Clinic" in groups
 
 
 def test_an_owner_cannot_send_the_form_that_changes_the_action(sign_in, practitioner, nurse, plan):
@@ -192,7 +203,26 @@ def test_who_says_that_an_action_is_done_is_led_to_the_list(sign_in, practitione
     action = make_action(plan, practitioner, owner=nurse)
     url = reverse("referrals:plan_action", args=[plan.reference, action.pk])
     sent = {"do": "progress", "progress": "done", "result": "", "seen": actions.last_note(action)}
-    assert sign_in(nurse).post(url, sent).url == reverse("referrals:plans")
+    client = sign_in(nurse)
+    assert client.post(url, sent).url == reverse("referrals:plans")
+    for again in (client.post(url, sent), client.get(url)):
+        text = again.content.decode()
+        assert again.status_code == 200 and "This action is done" in text and action.what in text
+        assert "Wren" not in text and "Testerby" not in text
+    assert plan.notes.filter(kind="progress").count() == 1
+
+
+def test_an_action_that_its_owner_finds_ended_says_by_whom_and_to_nobody_else(sign_in, practitioner, nurse, plan):
+    action = make_action(plan, practitioner, owner=nurse)
+    url, stranger = reverse("referrals:plan_action", args=[plan.reference, action.pk]), make_member(nurse.agency)
+    actions.progress_action(action=action, by=practitioner, progress="not_done", result="Wren said no.")
+    text = sign_in(nurse).post(url, {"do": "progress", "progress": "done"}).content.decode()
+    assert "This action has ended" in text and "Priya Sampleton said so" in text and "Wren" not in text
+    assert sign_in(stranger).get(url).status_code == 404
+    elsewhere = make_member(make_agency(nurse.area, "council"), user=nurse.user)
+    nurse.ended_on = clock.today()
+    nurse.save()
+    assert sign_in(elsewhere).get(url).status_code == 404
 
 
 def test_home_names_actions_due_reviews_and_plans_nobody_holds(sign_in, practitioner, lead, nurse, plan):

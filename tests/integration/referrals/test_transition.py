@@ -95,6 +95,34 @@ def test_nobody_is_told_of_an_adult(grown, cse_officer):
     assert actions.tell_of_transitions() == 0 and not told()
 
 
+def joined(one: Child, other: Child, by) -> None:
+    low, high = sorted((one, other), key=lambda each: each.pk)
+    ChildMatch.objects.create(one=low, other=high, match="linked", reason="Same", said_at=clock.now(), said_by=by)
+
+
+def test_of_several_records_of_one_young_person_the_officers_are_told_once(child, cse_officer, solihull, walsall):
+    nurses = [make_member(make_agency(solihull, "health")) for _ in range(3)]
+    others = [born(make_completed(nurse, "level-1").child, turning(40)) for nurse in nurses]
+    twin = others.pop()
+    joined(child, others[1], cse_officer)
+    joined(others[1], others[0], cse_officer)
+    assert actions.tell_of_transitions() == 2 == len(told())
+    references = set(Message.objects.filter(kind="transition").values_list("reference", flat=True))
+    assert references == {child.reference, twin.reference}
+    assert Transition.objects.count() == 4 and actions.tell_of_transitions() == 0
+
+
+def test_a_record_that_reaches_the_age_later_or_is_planned_tells_nobody_again(child, cse_officer, solihull):
+    nurse = make_member(make_agency(solihull, "health"))
+    later = born(make_completed(nurse, "level-1").child, turning(400))
+    joined(child, later, cse_officer)
+    assert actions.tell_of_transitions() == 1
+    born(later, turning(40))
+    actions.plan_transition(child=later, by=nurse, values=AGREED)
+    Transition.objects.filter(child=later).delete()
+    assert actions.tell_of_transitions() == 0 and told() == [cse_officer.user_id]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_tell_once(practitioner, cse_officer):
     born(make_completed(practitioner, "level-1").child, turning(40))
@@ -154,7 +182,13 @@ def test_the_officer_hands_over_what_is_open_and_the_record_stays_readable(
     assert (rescreen.closed_by, rescreen.closed_reason) == (cse_officer, "18: adult routes")
     assert (plan.closed_because, plan.what_changed) == ("adult", AGREED["agreed"])
     assert LogEntry.objects.get().due_on is None
-    assert set(Message.objects.values_list("kind", "to_user_id")) == {("plan_changed", practitioner.user_id)}
+    page = f"/rescreens/{rescreen.screening.reference}/"
+    assert set(Message.objects.values_list("kind", "to_user_id", "path")) == {
+        ("plan_changed", practitioner.user_id, f"/plans/{plan.reference}/"),
+        ("rescreen_closed", practitioner.user_id, page),
+    }
+    assert Message.objects.get(kind="rescreen_closed").reference == rescreen.screening.reference
+    assert "18: adult routes" in sign_in(practitioner).get(page).content.decode()
     kinds = ["child:transition_made", "plan:closed", "rescreen:closed"]
     assert [Event.objects.filter(type=kind, child=grown.reference).count() for kind in kinds] == [1, 1, 1]
     client = sign_in(cse_officer)
@@ -197,10 +231,7 @@ def test_what_was_handed_over_is_not_written_over(grown, practitioner, cse_offic
 def test_every_record_of_the_young_person_is_handed_over_together(grown, practitioner, cse_officer, solihull):
     nurse = make_member(make_agency(solihull, "health"))
     other = born(make_completed(nurse, "level-1").child, grown.date_of_birth)
-    low, high = sorted((grown, other), key=lambda each: each.pk)
-    ChildMatch.objects.create(
-        one=low, other=high, match="linked", reason="Same", said_at=clock.now(), said_by=cse_officer
-    )
+    joined(grown, other, cse_officer)
     actions.plan_transition(child=grown, by=cse_officer, values=AGREED)
     actions.hand_over_at_18(child=other, by=cse_officer)
     assert not Plan.objects.open() and not Rescreen.objects.open()

@@ -20,6 +20,7 @@ from screening.management.commands._demo_missing import seed_missing
 from screening.management.commands._demo_panel import seed_panel
 from screening.management.commands._demo_plan import seed_plans
 from screening.management.commands._demo_reminders import seed_reminders
+from screening.management.commands._demo_rescreen import seed_rescreens
 from screening.management.commands._demo_signal import seed_signal
 from screening.management.commands._demo_steps import Story
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             seed_plans(members, at=at)
             seed_missing(members, at=at)
             seed_panel(members, told, at)
+            seed_rescreens(DEMO, members, at=at)
             seed_reminders(at)
             seed_signal(members)
             seed_figures()

@@ -15,7 +15,7 @@ from referrals.models import Referral
 from referrals.states import Kind
 from screening.models import Rescreen, Screening
 from screening.states import Status
-from screening.views import answers, panel_duties, plan_duties
+from screening.views import answers, concerns, panel_duties, plan_duties
 from screening.views.items import MOST, SOON, Item
 from screening.views.written_due import written_due
 
@@ -23,7 +23,7 @@ from screening.views.written_due import written_due
 def of(member: Membership) -> list[Item]:
     return [*_calls(member), *_rescreens(member), *_unanswered(member), *answers.decisions(member),
             *answers.disagreements(member), *answers.to_screen(member, soon=True), *plan_duties.of(member),
-            *panel_duties.of(member), *_rest(member), *_drafts(member)]  # fmt: skip
+            *panel_duties.of(member), *concerns.of(member), *_rest(member), *_drafts(member)]  # fmt: skip
 
 
 def to_countersign(member: Membership) -> list[Item]:

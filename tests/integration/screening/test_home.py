@@ -306,3 +306,29 @@ def test_the_cse_officer_sees_a_rescreen_and_does_not_start_it(read, sign_in, pr
     address = f"/rescreens/{rescreen_of(practitioner).screening.reference}/"
     assert "Start the screening" not in read(cse_officer, address)
     assert sign_in(cse_officer).post(address).status_code == 404
+
+
+def test_other_concerns_of_own_screenings_are_to_follow_up_until_somebody_has(read, practitioner, lead, clock, school):
+    screening = make_completed(practitioner, "level-0")
+    page, link = read(practitioner), f"/log/{screening.reference}/other-concerns/"
+    assert "Say what came of the other concerns about Wren Testerby" in page and link in page
+    assert "Attendance" in page and "Due Fri 27 Nov" in page
+    assert link not in read(lead) and link not in read(make_member(school))
+    clock.move_to("2026-11-29 14:00:00+00:00")
+    assert "2 days overdue" in read(practitioner)
+    referrals.follow_up(screening=screening, by=lead, what="The attendance lead saw the family.")
+    assert link not in read(practitioner)
+
+
+@pytest.mark.parametrize("outcome", ["level-1", "vulnerable"])
+def test_an_outcome_with_cse_action_has_no_other_concerns_to_follow_up(read, practitioner, outcome):
+    make_completed(practitioner, outcome)
+    assert "other concerns about" not in read(practitioner)
+
+
+def test_who_took_a_screening_over_follows_up_its_other_concerns(read, practitioner, school):
+    colleague = make_member(school)
+    screening = make_completed(practitioner, "universal")
+    Screening.objects.filter(pk=screening.pk).update(holder=colleague)
+    words = "other concerns about Wren Testerby"
+    assert words in read(colleague) and words not in read(practitioner)

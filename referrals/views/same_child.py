@@ -18,6 +18,7 @@ from referrals.restricted import reason_for
 from referrals.same_child import SHOWN, Record, described, named, possible, records, statements
 from referrals.states import NotPossible
 from referrals.views.record import born, found, frame
+from screening.actions import say_same
 from screening.models import Child
 
 
@@ -103,10 +104,8 @@ def _done(request, referral: Referral, other: Child, said: ChildMatch | None, fo
             actions.undo(match=said, by=by, reason=reason)
         elif form.cleaned_data["what"] == APART:
             actions.say_apart(**pair_of)
-        elif form.cleaned_data["what"] == LINK:
-            actions.link(**pair_of)
         else:
-            actions.merge(**pair_of, kept=form.kept)
+            say_same(**pair_of, kept=None if form.cleaned_data["what"] == LINK else form.kept)
     except NotPossible as sentence:
         return str(sentence)
     except Incomplete as incomplete:

@@ -35,6 +35,7 @@ from screening.actions.sharing import (
     take_back_answers,
     why_not,
 )
+from screening.actions.signalling import is_stopped, say_same
 from screening.actions.snoozing import end_snooze, snooze_rescreen
 from screening.actions.submitting import (
     decision_of,
@@ -74,6 +75,7 @@ __all__ = [
     "evidence_missing",
     "hand_over",
     "is_affirmed",
+    "is_stopped",
     "last_screening",
     "may_countersign",
     "may_hand_over",
@@ -95,6 +97,7 @@ __all__ = [
     "save_judgement",
     "save_narrative",
     "save_section",
+    "say_same",
     "say_who",
     "send_back",
     "share_answers",

@@ -19,7 +19,7 @@ from screening.actions.children import IDENTITY, change_child, create_child
 from screening.actions.drafts import start
 from screening.actions.earlier import offer
 from screening.actions.locking import locked, record_on
-from screening.actions.signalling import hold, signal
+from screening.actions.signalling import hold, signal_again
 from screening.models import Child, Screening
 from screening.states import Action
 
@@ -55,14 +55,20 @@ def say_who(
     area = screening.referral.area if hasattr(screening, "referral") else area
     if screening.child is None:
         return start(by=by, area=area, child=_child(by, identity, child), stub=screening)
+    before = _called(screening.child)
     screening.child = change_child(child=screening.child, by=by, **identity)
     if screening.area_id != area.pk:
         screening.area = area
         screening.save(update_fields=["area"])
         record_on(screening, row.event, by=by, detail={"page": "child"})
-    signal(screening, by=by)
+    signal_again(screening, by=by, renamed=_called(screening.child) != before)
     offer(screening)
     return screening
+
+
+def _called(child: Child) -> tuple:
+    """What another agency's record of the child is found by."""
+    return child.first_names, child.family_name, child.date_of_birth
 
 
 @transaction.atomic

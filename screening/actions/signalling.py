@@ -1,22 +1,26 @@
 """The blind second signal: two agencies that screen one child learn whom to ring, and nothing else of each other."""
 
 import datetime as dt
+from itertools import product
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Area, Membership
 from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
-from referrals.models import ChildMatch
+from referrals import actions as referrals
+from referrals.models import ChildMatch, Referral
 from screening.actions.locking import record_on
 from screening.involved import holder, open_screenings
-from screening.models import Screening, Signal
+from screening.models import Child, NamesTried, Screening, Signal
 from screening.same_child import records_of
 from screening.states import Status
 
 # The same two people are not mailed again about the same child for so long.
 QUIET = dt.timedelta(days=90)
+# Nobody needs more tries in a day to get a child's name and birth date right.
+MOST_NAMES = 5
 
 
 def hold(area: Area, born: dt.date | None) -> None:
@@ -44,6 +48,58 @@ def signal(screening: Screening, *, by: Membership) -> None:
             told.add(person)
             _tell(screening, because=other, records=records, by=by)
             _tell(other, because=screening, records=records, by=by)
+
+
+@transaction.atomic
+def say_same(*, referral: Referral, other: Child, by: Membership, reason: str, kept: Child | None = None) -> ChildMatch:
+    """The MASH links two records, or merges them where `kept` goes on, and the agencies that work with the child now
+    learn of each other. Raises as referrals.actions.link and merge do.
+    """
+    about = referrals.about(referral)
+    for born in sorted({each.date_of_birth for each in (about, other) if each and each.date_of_birth}):
+        hold(by.area, born)
+    theirs = records_of(other, by.area)
+    said = {"referral": referral, "other": other, "by": by, "reason": reason}
+    match = referrals.merge(**said, kept=kept) if kept else referrals.link(**said)
+    _signal_between(theirs, records_of(other, by.area), by=by)
+    return match
+
+
+def _signal_between(before: frozenset[int], records: frozenset[int], *, by: Membership) -> None:
+    """Those who worked with the child under some of its records, and those who did under the others."""
+    ours = records - before
+    if not ours or ChildMatch.objects.restricted(records):
+        return
+    told = set()
+    for one, two in product(open_screenings(ours, by.area), open_screenings(before, by.area)):
+        pair = (holder(one), holder(two))
+        if one.agency_id != two.agency_id and pair not in told:
+            told.add(pair)
+            _tell(one, because=two, records=records, by=by)
+            _tell(two, because=one, records=records, by=by)
+
+
+def signal_again(screening: Screening, *, by: Membership, renamed: bool) -> None:
+    """Look for other agencies under what the child of a draft is called now, unless that was changed too often today.
+
+    The draft is held, so that two presses count as two.
+    """
+    today, born = clock.today(), screening.child.date_of_birth
+    tried = NamesTried.objects.filter(screening=screening, day=today).first() or NamesTried(
+        screening=screening, day=today
+    )
+    if renamed and born:
+        tried.times += 1
+        tried.save()
+        if tried.times == MOST_NAMES + 1:
+            record_on(screening, EventType.SIGNAL_STOPPED, by=by, detail={"names": tried.times})
+    if tried.times <= MOST_NAMES:
+        signal(screening, by=by)
+
+
+def is_stopped(screening: Screening) -> bool:
+    """Whether no other agency is looked for under the names of this draft any more today."""
+    return NamesTried.objects.filter(screening=screening, day=clock.today(), times__gt=MOST_NAMES).exists()
 
 
 def _tell(screening: Screening, *, because: Screening, records: frozenset[int], by: Membership) -> None:

@@ -8,11 +8,16 @@ from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.held import typed
-from screening.actions import begin, day_of, say_who, tool_fits
+from screening.actions import begin, day_of, is_stopped, say_who, tool_fits
 from screening.forms.child import ChildForm, initial_of
 from screening.models import Screening
 from screening.views import beginning
 from screening.views.drafts import own
+
+STOPPED = (
+    "Saved. The name or birth date was changed several times today, so the portal does not look for other agencies "
+    "again before tomorrow. If you think that another agency works with the child, ring the CSE team."
+)
 
 
 @allowed(Permission.SCREENING_WRITE)
@@ -62,6 +67,8 @@ def _say_who(request, form: ChildForm, screening: Screening):
     screening = say_who(
         screening=screening, by=request.member, area=form.chosen_area, identity=form.identity, child=form.child
     )
+    if is_stopped(screening):
+        messages.info(request, STOPPED)
     return redirect("screening:tool" if tool_fits(screening) else "screening:tool_changed", screening.reference)
 
 

@@ -31,7 +31,7 @@ def measure() -> float:
         for times, work in ((raw, _raw), (sweep, _sweep)):
             times.append(_timed(work))
             with connection.cursor() as cursor:
-                cursor.execute("truncate screening_reminder, screening_digest, cse_portal_message")
+                cursor.execute("truncate screening_reminder, screening_digest, screening_digestday, cse_portal_message")
     print(f"raw INSERT … SELECT of {DUE} rows: {statistics.median(raw):.2f} s")
     print(f"reminder sweep with its digests:    {statistics.median(sweep):.2f} s")
     return statistics.median(sweep) / statistics.median(raw)

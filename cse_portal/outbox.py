@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = dt.timedelta(hours=1)
 # With the longest wait between them: about three days.
 MOST_ATTEMPTS = 80
+# What goes within this time says what was true when it was written.
+AT_ONCE = dt.timedelta(minutes=10)
 
 
 def send(kind: MessageKind, *, to: Iterable[Membership], reference: str, path: str) -> None:
@@ -64,19 +66,20 @@ class Result(Enum):
     NOTHING_WAITS = "nothing waits"
 
 
-def deliver() -> int:
+def deliver(*, still_true: Callable[[Message], list] | None = None) -> int:
     """Send what is waiting, each in its own transaction. Returns how many went out. Safe to run twice at once.
 
-    A mail server that does not answer ends the run, because every further message would wait for it as long.
+    `still_true` says which lines of a delayed digest are true now; one without any is not sent. A mail server that does
+    not answer ends the run, because every further message would wait for it as long.
     """
     sent = 0
-    while (result := _deliver_one()) in (Result.SENT, Result.NOT_SENT):
+    while (result := _deliver_one(still_true)) in (Result.SENT, Result.NOT_SENT):
         sent += result is Result.SENT
     return sent
 
 
 @transaction.atomic
-def _deliver_one() -> Result:
+def _deliver_one(still_true: Callable[[Message], list] | None) -> Result:
     waiting = Message.objects.filter(sent_at=None, failed="", send_after__lte=Now())
     message = waiting.select_for_update(skip_locked=True).order_by("send_after", "id").first()
     if message is None:
@@ -84,6 +87,10 @@ def _deliver_one() -> Result:
     person = User.objects.filter(pk=message.to_user_id, is_active=True).first()
     if person is None:
         return _give_up(message, "the account is no longer in use")
+    if still_true and message.lines and _is_delayed(message):
+        message.lines = still_true(message)
+        if not message.lines:
+            return _give_up(message, "nothing in it waits any more")
     try:
         with transaction.atomic():
             as_mail(message, person).send()
@@ -91,6 +98,10 @@ def _deliver_one() -> Result:
         return _try_again(message, error)
     Message.objects.filter(pk=message.pk).update(sent_at=timezone.now(), attempts=F("attempts") + 1)
     return Result.SENT
+
+
+def _is_delayed(message: Message) -> bool:
+    return message.attempts > 0 or timezone.now() - message.created_at > AT_ONCE
 
 
 def _try_again(message: Message, error: Exception) -> Result:

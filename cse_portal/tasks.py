@@ -4,11 +4,12 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
 from cse_portal import outbox
+from screening.reminders import still_waiting
 
 
 @shared_task
 def deliver_messages():
-    outbox.deliver()
+    outbox.deliver(still_true=still_waiting)
 
 
 @shared_task

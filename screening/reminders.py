@@ -1,7 +1,8 @@
 """One digest a day for each person: what waits, worked out from the data in one statement however often this runs.
 
 What is due depends on the day and the data, never on when Celery beat last ran: a run that comes three days late,
-twice, or on two beats at once writes the same rows, and the unique constraints keep one of each.
+twice, or on two beats at once writes the same rows, and the unique constraints keep one of each. A digest that a mail
+server did not take at once is looked through again before it goes.
 """
 
 import datetime as dt
@@ -13,10 +14,10 @@ from accounts.permissions import Permission
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
-from cse_portal.models import MessageKind
+from cse_portal.models import Message, MessageKind
 from referrals.phoned import written_due
 from screening.models import Screening
-from screening.waiting import WRITE_DIGESTS
+from screening.waiting import FIRST_OF_THE_DAY, STILL_WAITING, WRITE_DIGESTS
 
 DAYS_BEFORE = 7
 # Where a person finds every digest again.
@@ -27,22 +28,39 @@ SENT_TO_YOU = "/sent-to-you/"
 def send_due(*, today: dt.date | None = None) -> int:
     """Write each person's digest of `today` (London's date by default) and its message. Returns how many.
 
-    Each stage of each thing stands in one digest only. Who has had today's gets what came since with tomorrow's.
+    The first run of a day does it; every later one finds that in a moment. Each stage of each thing stands in one
+    digest only. What comes later in the day is told by mails of its own, and stands in tomorrow's.
     """
-    values = {
-        "today": (today := today or clock.today()),
-        "now": clock.now(),
-        "until": today + dt.timedelta(days=DAYS_BEFORE),
-        "lead_roles": [role.value for role in roles_with(Permission.SCREENING_VIEW_AGENCY)],
-        "officer_roles": [role.value for role in roles_with(Permission.RESCREEN_VIEW_AREA)],
-        "path": SENT_TO_YOU,
-    }
+    values = _values(today or clock.today())
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_DIGESTS, values)
+        cursor.execute(FIRST_OF_THE_DAY, values)
+        if not cursor.rowcount:
+            return 0
+        cursor.execute(WRITE_DIGESTS, values | {"path": SENT_TO_YOU})
         written = cursor.rowcount
     if written:
         outbox.wake("cse_portal.tasks.deliver_messages")
     return written
+
+
+def still_waiting(digest: Message) -> list[dict]:
+    """The lines of a digest that could not go at once which are true now: of what is not done, and still theirs."""
+    references = [line["reference"] for line in digest.lines]
+    values = _values(clock.today()) | {"user": digest.to_user_id, "references": references}
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_WAITING, values)
+        paths = {path for (path,) in cursor.fetchall()}
+    return [line for line in digest.lines if line["path"] in paths]
+
+
+def _values(today: dt.date) -> dict:
+    return {
+        "today": today,
+        "now": clock.now(),
+        "until": today + dt.timedelta(days=DAYS_BEFORE),
+        "lead_roles": [role.value for role in roles_with(Permission.SCREENING_VIEW_AGENCY)],
+        "officer_roles": [role.value for role in roles_with(Permission.RESCREEN_VIEW_AREA)],
+    }
 
 
 @transaction.atomic

@@ -66,10 +66,9 @@ _RULES = ", ".join(
     for source, soon, on_day, late, leads, officers, lead_for, officer_for in _SOURCES
 )
 
-# A person's digest is written first, and only who gets one now is noted as told: two runs at once, or a second one on
-# the same day, find the digest there and leave what is new to tomorrow's, in the stage that is true then.
-WRITE_DIGESTS = f"""
-with working as materialized (
+# From what is due to `wanted`: each thing, once for each person who is told of it.
+_WHO_IS_TOLD = f"""
+working as materialized (
     select m.id, m.user_id, m.agency_id, m.role, a.area_id
     from accounts_membership m
     join accounts_user u on u.id = m.user_id join accounts_agency a on a.id = m.agency_id
@@ -104,7 +103,16 @@ wanted as (
     where w.week >= w.officers_from
        or (not w.is_held and w.officer_stands_in
            and not (w.lead_stands_in and exists (select from lead l where l.agency_id = w.agency_id)))
-),
+)
+"""  # noqa: S608 - made of this file's own constants alone
+
+# The pass of a day is made once: whoever comes second waits here for the first, and finds that the day is done.
+FIRST_OF_THE_DAY = "insert into screening_digestday (day, at) values (%(today)s, %(now)s) on conflict do nothing"
+
+# A person's digest is written first, and only who gets one now is noted as told. An earlier digest that could not be
+# sent yet goes no more: what in it still waits stands in the new one, so that a person gets one a day.
+WRITE_DIGESTS = f"""
+with {_WHO_IS_TOLD},
 fresh as materialized (
     select distinct on (w.user_id, w.reference, w.kind, w.due_on, w.told_of) w.* from wanted w
     where not exists (
@@ -132,7 +140,26 @@ noted as (
     select f.kind, f.reference, f.told_of, f.due_on, f.stage, f.recipient_id, %(now)s
     from fresh f join digest using (user_id)
     on conflict do nothing
+),
+unsent as (
+    update cse_portal_message m set failed = 'what it says stands in the next digest' from digest d
+    where m.kind = '{MessageKind.DIGEST}' and m.to_user_id = d.user_id and m.sent_at is null and m.failed = ''
+    returning m.to_user_id as user_id, m.lines
+),
+kept as (
+    select user_id, jsonb_agg(line) as lines
+    from unsent join digest d using (user_id) cross join jsonb_array_elements(unsent.lines) as each (line)
+    where not d.lines @> jsonb_build_array(jsonb_build_object('path', line -> 'path'))
+      and exists (select from wanted w where w.user_id = d.user_id and w.path = line ->> 'path')
+    group by user_id
 )
 insert into cse_portal_message (kind, to_user_id, reference, path, lines)
-select '{MessageKind.DIGEST}', user_id, '', %(path)s, lines from digest
+select '{MessageKind.DIGEST}', user_id, '', %(path)s, coalesce(kept.lines, '[]') || digest.lines
+from digest left join kept using (user_id)
+"""  # noqa: S608 - made of this file's own constants alone
+
+# What of some references waits for one person now, by the same rules; each source is asked for these references alone.
+STILL_WAITING = f"""
+with {_WHO_IS_TOLD.replace("as materialized", "as not materialized")}
+select distinct path from wanted where user_id = %(user)s and reference = any(%(references)s)
 """  # noqa: S608 - made of this file's own constants alone

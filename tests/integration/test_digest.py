@@ -10,7 +10,7 @@ from cse_portal.clock import LONDON
 from cse_portal.models import Message, MessageKind
 from referrals.models import Plan, PlanAction
 from screening import actions
-from screening.models import Digest, Rescreen, Screening
+from screening.models import Digest, DigestDay, Rescreen, Screening
 from screening.reminders import send_due
 from tests.factories.duties import make_episode, make_panel_action
 from tests.factories.people import make_agency, make_member
@@ -75,11 +75,21 @@ class TestOnce:
         assert (K.RESCREEN_OVERDUE, later.screening.reference) in told(TODAY + DAY)[practitioner.user_id]
         assert Message.objects.filter(kind=K.DIGEST, to_user_id=practitioner.user_id).count() == 2
 
-    def test_who_had_none_that_day_still_gets_theirs(self, practitioner, another):
+    def test_whoever_had_none_that_day_gets_theirs_tomorrow(self, practitioner, another):
         make_rescreen(practitioner)
         assert who(TODAY) == {practitioner.user_id}
         make_rescreen(another, family_name="Sampleby")
-        assert who(TODAY) == {practitioner.user_id, another.user_id}
+        assert who(TODAY) == {practitioner.user_id}
+        assert another.user_id in who(TODAY + DAY)
+
+    def test_once_a_day_is_done_a_run_asks_one_thing_and_works_nothing_out(
+        self, practitioner, django_assert_num_queries
+    ):
+        make_rescreen(practitioner, TODAY + 100 * DAY)
+        assert (send_due(today=TODAY), DigestDay.objects.get().day) == (0, TODAY)
+        with django_assert_num_queries(3) as asked:  # the savepoint, the day, its release
+            send_due(today=TODAY)
+        assert not any("screening_rescreen" in query["sql"] for query in asked.captured_queries)
 
     def test_a_stage_is_told_once_and_the_next_day_is_quiet(self, practitioner):
         make_action(make_plan(practitioner), practitioner, owner=practitioner, due_on=TODAY + 7 * DAY)
@@ -143,9 +153,13 @@ class TestPlans:
         action = make_action(make_plan(practitioner), practitioner)
         assert told() == {practitioner.user_id: [(K.PLAN_ACTION_DUE, action.plan.reference)]}
 
-    def test_an_action_whose_owner_has_left_is_the_holders(self, practitioner, another, area_admin):
+    @pytest.mark.parametrize("how", ["role ended", "account closed"])
+    def test_an_action_whose_owner_has_left_is_the_holders(self, practitioner, another, area_admin, how):
         make_action(make_plan(practitioner), practitioner, owner=another)
-        people.end_role(by=area_admin, member=another)
+        if how == "role ended":
+            people.end_role(by=area_admin, member=another)
+        else:
+            people.set_active(by=area_admin, user=another.user, active=False)
         assert who(TODAY) == {practitioner.user_id}
 
     def test_one_that_is_done_is_nobodys(self, practitioner):
@@ -171,6 +185,12 @@ class TestPanels:
         assert told() == {practitioner.user_id: [(K.PANEL_ACTION_DUE, action.reference)]}
         assert who(TODAY + 7 * DAY) == {practitioner.user_id}
         assert who(TODAY + 8 * DAY) == {practitioner.user_id, cse_officer.user_id}
+
+    def test_a_mash_worker_is_told_before_on_the_day_and_when_it_is_late(self, practitioner, cse_officer, mash_worker):
+        action = make_panel_action(mash_worker, officer=cse_officer, child=make_completed(practitioner).child)
+        line = {mash_worker.user_id: [(K.PANEL_ACTION_DUE, action.reference)]}
+        assert [told(TODAY + day * DAY) for day in (0, 7)] == [line, line]
+        assert told(TODAY + 8 * DAY)[mash_worker.user_id] == line[mash_worker.user_id]
 
     def test_of_somebody_without_an_account_or_who_has_left_the_officer_is_told(
         self, practitioner, lead, cse_officer, area_admin
@@ -265,7 +285,8 @@ class TestRecord:
         told()
         text = sign_in(practitioner).get("/sent-to-you/").content.decode()
         assert "Thursday 19 November 2026" in text
-        assert f'A screening is due today: <a class="govuk-link" href="/rescreens/{mine}/">{mine}</a>' in text
+        link = f'<a class="govuk-link portal-nowrap" href="/rescreens/{mine}/">{mine}</a>'
+        assert f"A screening is due today: {link}" in text
         assert theirs not in text
         for days, shown in ((89, True), (90, False)):
             thursday.move_to(dt.datetime(2026, 11, 19, 9, tzinfo=LONDON) + days * DAY)

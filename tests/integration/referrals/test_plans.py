@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.http import Http404
 
 from accounts.models import LocalProcedure
@@ -430,6 +431,13 @@ def test_a_review_on_a_bank_holiday_or_weekend_is_refused_with_the_next_working_
         "28 November 2026 is a weekend. The next working day is Mon 30 Nov"
     )
     actions.review_plan(plan=plan, by=practitioner, reviewed="All of it.", review_on=dt.date(2026, 12, 29))
+
+
+def test_the_first_review_of_a_plan_never_falls_on_a_bank_holiday(practitioner):
+    with time_machine.travel(dt.datetime(2026, 9, 25, 9, tzinfo=clock.LONDON), tick=False):
+        screening = make_completed(practitioner, "level-1")
+    assert screening.rescreen.due_on == dt.date(2026, 12, 25)
+    assert Plan.objects.get().review_on == dt.date(2026, 12, 29)
 
 
 def test_a_review_on_a_day_the_area_is_closed_is_refused(practitioner, plan):

@@ -153,7 +153,9 @@ class PartsForm(PortalForm):
 
 
 class HolderForm(_WithPeople):
-    to = look(forms.ChoiceField(label="Who holds it from now on", error_messages={"required": "Choose who holds the plan"}))
+    to = look(
+        forms.ChoiceField(label="Who holds it from now on", error_messages={"required": "Choose who holds the plan"})
+    )
 
     def __init__(self, data=None, *, plan: Plan, by: Membership):
         super().__init__(data, people=may_hold(plan.area, by, plan.agency).exclude(pk=plan.holder_id))

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             seed_rescreens(DEMO, members, at=at)
             seed_reminders(at)
             seed_signal(members)
-            seed_figures()
+            seed_figures(members, at)
             # The mails of the invented past went out long ago; the newest still do.
             Message.objects.exclude(pk__in=_recent()).update(sent_at=F("created_at"))
 

@@ -51,7 +51,7 @@ from referrals.actions.papers import ask_for_document, ask_for_letter, ask_for_p
 from referrals.actions.plan_actions import FIELDS as PLAN_ACTION_FIELDS
 from referrals.actions.plan_actions import add_action, change_action, last_note, may_progress, progress_action
 from referrals.actions.plan_steps import close_plan, hand_over_plan, review_plan, say_parts
-from referrals.actions.planning import may_hold, may_own, open_plan, plan_from, planned_in, start_plan
+from referrals.actions.planning import may_hold, may_own, open_plan, plan_from, plan_unplanned, planned_in, start_plan
 from referrals.actions.printing import MOST_PRINTED, ask_for_prints, prints_downloaded
 from referrals.actions.rating import rate
 from referrals.actions.reminding import chase_disagreements, remind_unread
@@ -164,6 +164,7 @@ __all__ = [
     "path_of",
     "people_of",
     "plan_from",
+    "plan_unplanned",
     "plan_panel",
     "plan_transition",
     "planned_in",

@@ -18,9 +18,10 @@ from cse_portal.models import MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.standing import stand
 from referrals.clock import next_open
-from referrals.models import ChildMatch, Plan, PlanAction, PlanNote
+from referrals.models import ChildMatch, LogEntry, Plan, PlanAction, PlanNote
 from referrals.states import NotPossible
 from screening.models import Child, Screening
+from screening.protocol import Outcome
 from screening.states import Status
 
 # Where nothing dates the first review, it is as far away as the next screening after a referral.
@@ -89,6 +90,38 @@ def plan_from(*, screening: Screening, by: Membership) -> Plan | None:
     return plan
 
 
+def plan_unplanned() -> int:
+    """What level 1 screenings planned before the portal kept plans becomes the plan of each child. Returns how many.
+
+    For `prepare`, before those entries are worked out for the first time, which is how they are known.
+    """
+    rows = LogEntry.objects.filter(current=True, since=None, came=None, outcome=Outcome.LEVEL_1).order_by("pk")
+    return sum(_plan_earlier(pk) for pk in rows.values_list("screening", flat=True))
+
+
+@transaction.atomic
+def _plan_earlier(screening_id: int) -> bool:
+    """It began when the screening was submitted, by whoever did; that it is kept from now on is the portal's doing."""
+    screening = Screening.objects.select_related("child", "practitioner", "submitted_by").get(pk=screening_id)
+    Child.objects.select_for_update(no_key=True).get(pk=screening.child_id)
+    rows = screening.judgement.get("plan") or ()
+    if not rows or screening.child.plans.exists():
+        return False
+    holder, by = screening.held_by, screening.submitted_by or screening.practitioner
+    plan = Plan.objects.create(
+        child=screening.child, area=screening.area, agency=holder.agency, holder=holder, screening=screening,
+        review_on=_first_review(screening), started_at=screening.submitted_at, started_by=by,
+    )  # fmt: skip
+    for row in rows:
+        _add_row(plan, row)
+    PlanNote.objects.create(plan=plan, kind="started", written_at=plan.started_at, written_by=by)
+    record(
+        EventType.PLAN_STARTED, by=None, reference=plan.reference, child=plan.child.reference, area_id=plan.area_id,
+        detail={"what": "started"},
+    )  # fmt: skip
+    return True
+
+
 def _planned_before(screening: Screening) -> set[tuple[str, str]]:
     """What the version that this one corrects put in the plan, where its outcome asked for a plan as this one does."""
     old = screening.corrects
@@ -154,10 +187,10 @@ def _working_day(area: Area, day: dt.date) -> dt.date:
 
 
 def _first_review(screening: Screening) -> dt.date:
-    """With the next screening, which asks the same people the same questions."""
+    """With the next screening, which asks the same people the same questions; at once where that is overdue."""
     rescreen = getattr(screening, "rescreen", None)
     day = rescreen.due_on if rescreen else clock.today() + FIRST_REVIEW
-    return _working_day(screening.area, day)
+    return _working_day(screening.area, max(day, clock.today()))
 
 
 def _begin(child: Child, *, by, area: Area, holder: Membership, review_on: dt.date, screening) -> Plan:

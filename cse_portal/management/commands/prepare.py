@@ -10,7 +10,7 @@ from accounts.actions import contacts, load_areas
 from cse_portal import emergency_page, static_files
 from indicators.actions import load_edition
 from indicators.edition_yaml import EditionError
-from referrals.actions import stand_unworked
+from referrals.actions import plan_unplanned, stand_unworked
 from screening.models import ChildKey
 
 
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         load_editions(Path(settings.BASE_DIR) / "fixtures" / "editions")
         load_areas()
         ChildKey.objects.write_missing()
+        plan_unplanned()
         stand_unworked()
         emergency_page.write(contacts())
         if settings.IS_DEMO:

@@ -13,7 +13,7 @@ from cse_portal import clock
 from cse_portal.models import Message
 from cse_portal.problems import Incomplete
 from referrals import actions
-from referrals.models import ChildMatch, LogEntry, Plan, PlanAction
+from referrals.models import ChildMatch, LogEntry, Plan, PlanAction, PlanNote
 from referrals.states import NotPossible
 from screening import actions as screening
 from tests.factories.people import make_agency, make_member
@@ -518,3 +518,37 @@ def test_after_the_end_another_plan_may_begin(practitioner, plan):
     actions.close_plan(plan=plan, by=practitioner, **words)
     assert make_plan(practitioner, child=plan.child) != plan
     assert make_child(practitioner).plans.count() == 0
+
+
+class TestUnplanned:
+    """Level 1 was planned in the screening before the portal kept plans; such entries were never worked out."""
+
+    @pytest.fixture
+    def old(self, practitioner):
+        done = make_completed(practitioner, "level-1")
+        for model in (PlanNote, PlanAction, Plan):
+            model.objects.all().delete()
+        LogEntry.objects.update(since=None)
+        return done
+
+    def test_rule_10_what_was_planned_is_kept_from_now_on_and_once(self, old, practitioner):
+        assert actions.plan_unplanned() == 1
+        plan = Plan.objects.get()
+        assert (plan.child, plan.holder, plan.screening) == (old.child, practitioner, old)
+        assert (plan.started_at, plan.review_on) == (old.submitted_at, old.rescreen.due_on)
+        assert [action.what for action in plan.actions.all()] == [row["action"] for row in old.judgement["plan"]]
+        assert Event.objects.filter(type="plan:started").latest("id").person == "the portal"
+        assert not mails()
+        assert (actions.stand_unworked(), actions.plan_unplanned(), Plan.objects.count()) == (1, 0, 1)
+
+    def test_a_review_that_would_be_past_is_today_or_the_next_day_on_which_the_area_works(self, old):
+        old.rescreen.due_on = clock.today() - dt.timedelta(days=9)
+        old.rescreen.save()
+        actions.plan_unplanned()
+        assert Plan.objects.get().review_on in [clock.today() + dt.timedelta(days=days) for days in range(6)]
+
+    def test_who_has_a_plan_or_had_one_since_gets_no_second(self, old, practitioner, cse_officer):
+        plan = make_plan(practitioner, child=old.child)
+        actions.close_plan(plan=plan, by=cse_officer, because="met", reason="x", what_changed="Safer.")
+        LogEntry.objects.update(since=None)
+        assert actions.plan_unplanned() == 0

@@ -42,7 +42,7 @@ def listings(member: Membership) -> dict[str, Listing]:
 def turning_18(request):
     member, lists = request.member, listings(request.member)
     name, every = shown(request, lists), LogEntry.objects.visible_to(member).openable().filter(current=True)
-    entries = lists[name].rows(every).select_related("child", "agency")
+    entries = lists[name].rows(every).select_related("child", "agency", "came")
     page = paged(entries, order=OLDEST, query=request.GET)
     record_view(EventType.LOG_VIEWED, by=member)
     context = {

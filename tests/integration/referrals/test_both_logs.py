@@ -1,9 +1,12 @@
 """A screening whose referral went to a second area, or that names one, stands in both areas' logs (rule 30)."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import Area
+from cse_portal import clock
 from cse_portal.models import Message
 from referrals import actions
 from referrals.models import LogEntry
@@ -68,6 +71,17 @@ def test_both_officers_have_it_in_their_logs_and_the_second_is_told(
     assert (mail.reference, mail.path) == (came.reference, f"/referrals/{came.reference}/")
     ((home, *_),) = rows(sign_in(cse_officer))
     assert home.came is None and home.due_on is not None
+
+
+def test_who_turns_18_in_the_second_area_opens_there_by_the_referral(
+    sign_in, practitioner, mash_worker, owen, dev, walsall
+):
+    born = clock.today() - dt.timedelta(days=17 * 365 + 250)
+    came = shared(make_completed(practitioner, "level-2", date_of_birth=born).referral, mash_worker, walsall)
+    client = sign_in(dev)
+    page = client.get(reverse("referrals:turning_18")).content.decode()
+    assert reverse("referrals:referral", args=[came.reference]) in page
+    assert reverse("referrals:adult", args=[came.child.reference]) not in page
 
 
 def test_the_first_area_s_log_keeps_its_own_state(sign_in, referral, mash_worker, cse_officer, owen, dev, walsall):

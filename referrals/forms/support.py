@@ -18,10 +18,10 @@ LABELS = {
     "name": "Name",
     "age": "Age",
     "needs": "What the child needs",
-    "asked": "What you ask of the service",
+    "asked": "What the service is asked",
     "safe_contact": "How to contact the child or carer safely",
-    "child_knows": "The child",
-    "carer_knows": "A parent or carer",
+    "child_knows": "What the child knows",
+    "carer_knows": "What a parent or carer knows",
     "knows_detail": "More about who knows and agrees",
 }
 
@@ -54,9 +54,9 @@ class SupportForm(_OfService):
     submit = "Send to the service"
 
     name = text(LABELS["name"], 200, required=False, help_text="Leave out or change what the service need not know.")
-    age = text(LABELS["age"], 40, required=False)
+    age = look(text(LABELS["age"], 40, required=False), width="10")
     needs = long_text(label=LABELS["needs"], rows=4, error_messages={"required": SHARED["needs"]})
-    asked = long_text(label=LABELS["asked"], rows=4, error_messages={"required": SHARED["asked"]})
+    asked = long_text(label="What you ask of the service", rows=4, error_messages={"required": SHARED["asked"]})
     safe_contact = long_text(
         label=LABELS["safe_contact"], rows=3, error_messages={"required": SHARED["safe_contact"]},
         help_text="Who to ring, when, and what must not be said or left as a message.",

@@ -16,9 +16,9 @@ def seed_missing(members: dict[str, list[Membership]], *, at: Callable) -> None:
     """Recorded by the CSE officer, on whose list the second interview waits."""
     (nia,) = members["nia"]
     teasel, cedar = (Child.objects.get(first_names=name, agency__area=nia.area) for name in ("Teasel", "Cedar"))
-    with at(40, "09:30"):
+    with at(36, "09:30"):
         held = actions.record_missing(child=teasel, by=nia, values=_away(hours=11, where="The retail park"))
-    with at(38, "16:20"):
+    with at(34, "16:20"):
         interview = {
             "interview": Interview.HELD, "interview_offered": clock.now() - dt.timedelta(days=1),
             "interview_held": clock.now() - dt.timedelta(hours=1), "interview_said": SAID,

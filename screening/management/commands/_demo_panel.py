@@ -42,6 +42,7 @@ def _last_month(people: dict[str, Membership], child: Child) -> Panel:
     )
     about = _put_on(panel, officer, child, "Level 2 since last week, with two nights missing.")
     _agree(about, people, "rhys", "Visit the flat where she was found, and say who lives there.", 10)
+    _agree(about, people, "dawn", "Say which addresses the referrals of this autumn name more than once.", 36)
     done = _agree(about, people, "colm", "Agree a daily check-in with her and her mother.", 7)
     actions.finish_action(action=done, by=people["colm"], result="Every morning with Priya Sampleton, from Monday.")
     actions.write_discussed(

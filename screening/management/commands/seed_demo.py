@@ -18,7 +18,7 @@ from cse_portal.models import Message
 from screening.management.commands._demo_figures import seed_figures
 from screening.management.commands._demo_missing import seed_missing
 from screening.management.commands._demo_panel import seed_panel
-from screening.management.commands._demo_plan import seed_plans
+from screening.management.commands._demo_plan import keep_up, seed_plans
 from screening.management.commands._demo_reminders import seed_reminders
 from screening.management.commands._demo_rescreen import seed_rescreens
 from screening.management.commands._demo_signal import seed_signal
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             seed_missing(members, at=at)
             seed_panel(members, told, at)
             seed_rescreens(DEMO, members, at=at)
+            keep_up(at=at)
             seed_reminders(at)
             seed_signal(members)
             seed_figures(members, at)

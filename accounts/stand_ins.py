@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from accounts.access import roles_with
-from accounts.models import Agency, Membership
+from accounts.models import Agency, Membership, User
 from accounts.permissions import Permission as P
 
 # In a MASH its managers answer for what lies still.
@@ -13,6 +13,11 @@ OFFICERS = tuple(roles_with(P.RESCREEN_VIEW_AREA))
 # Sent with `members`, in the transaction in which their role or account ends or begins again. People and areas know
 # nothing of who holds what: whoever does, listens.
 works_changed = Signal()
+
+
+def hand_over_path(person: User) -> str:
+    """The page on which what this person held is handed over."""
+    return f"/colleagues/{person.reference}/"
 
 
 def leads_of(agency: Agency) -> QuerySet[Membership]:

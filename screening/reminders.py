@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from accounts.access import roles_with
 from accounts.permissions import Permission
+from accounts.stand_ins import hand_over_path, stand_ins
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -70,8 +71,10 @@ def chase_written() -> int:
     rows = unwritten.select_for_update(skip_locked=True, of=("self",)).select_related("area", "practitioner__user")
     late = [stub for stub in rows[:500] if _is_late(stub)]
     for stub in late:
-        path = f"/screenings/{stub.reference}/"
-        outbox.send(MessageKind.WRITTEN_LATE, to=[stub.practitioner], reference=stub.reference, path=path)
+        holder, path = stub.practitioner, f"/screenings/{stub.reference}/"
+        # Nobody else opens a draft: for somebody who has left it is handed over first.
+        to, path = ([holder], path) if holder.is_working else (stand_ins(holder.agency), hand_over_path(holder.user))
+        outbox.send(MessageKind.WRITTEN_LATE, to=to, reference=stub.reference, path=path)
         record(EventType.REFERRAL_CHASED, by=None, reference=stub.reference, area_id=stub.area_id)
     Screening.objects.filter(pk__in=[stub.pk for stub in late]).update(written_chased_at=clock.now())
     return len(late)

@@ -9,7 +9,7 @@ from django.http import Http404
 from accounts.access import require
 from accounts.models import Membership
 from accounts.permissions import Permission
-from accounts.stand_ins import stand_ins
+from accounts.stand_ins import hand_over_path, stand_ins
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -160,7 +160,7 @@ class _People:
         if member is None:
             return
         if not member.is_working:
-            path = f"/colleagues/{member.user.reference}/" if alone else path
+            path = hand_over_path(member.user) if alone else path
         for each in [member] if member.is_working else stand_ins(member.agency, but=self.but):
             if each.user_id != self.but:
                 self.to.setdefault(each.user_id, (each, reference, path))

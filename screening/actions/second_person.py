@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership
-from accounts.stand_ins import stand_ins
+from accounts.stand_ins import hand_over_path, stand_ins
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from screening.actions.locking import locked, record_on
@@ -81,5 +81,5 @@ def _tell(kind: MessageKind, screening: Screening) -> None:
     if holder.is_working:
         outbox.send(kind, to=[holder], reference=screening.reference, path=path)
         return
-    path = f"/colleagues/{holder.user.reference}/" if screening.is_draft else path
+    path = hand_over_path(holder.user) if screening.is_draft else path
     outbox.send(kind, to=stand_ins(holder.agency), reference=screening.reference, path=path)

@@ -1,14 +1,18 @@
 """Who sees to what somebody held who has left: in the log at once, and in the prompts of rule 21."""
 
+import datetime as dt
+
 import pytest
 
 from accounts import actions as people
+from cse_portal import clock
 from cse_portal.models import Message
 from referrals import actions as referrals
 from referrals.models import LogEntry
 from referrals.views.next_step import who_words
 from screening import actions
 from screening.models import Screening
+from screening.reminders import chase_written
 from tests.factories.decisions import details
 from tests.factories.duties import make_waiting
 from tests.factories.people import make_member
@@ -73,6 +77,15 @@ def test_what_a_mash_worker_had_is_the_whole_mashs_again(practitioner, lead, mas
     assert said() == "Dawn Placeholder"
     end(mash_worker, area_admin)
     assert said() == "MASH, nobody yet"
+
+
+def test_a_call_that_was_left_unwritten_is_the_leads_to_hand_over(practitioner, lead, area_admin):
+    long_ago = clock.now() - dt.timedelta(days=2)
+    stub = actions.note_danger_call(by=practitioner, area=practitioner.area, called="999", called_at=long_ago)
+    end(practitioner, area_admin)
+    assert chase_written() == 1
+    told = Message.objects.get(kind="written_late", reference=stub.reference)
+    assert (told.to_user_id, told.path) == (lead.user_id, f"/colleagues/{practitioner.user.reference}/")
 
 
 class TestPrompts:

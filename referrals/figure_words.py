@@ -100,7 +100,9 @@ QUESTIONS: Mapping[str, tuple[Question, ...]] = {
                 "open": "The tool expects no outcome in particular",
             },
             # Were both tools counted together, the last answer would be little else than the other tool's number.
-            "Under 12 tool only: the 12 to 17 tool always leaves the level to judgement.",
+            "Of the under 12 tool only: its rules say which outcome the answers lead to at least. No published rule "
+            "turns the answers of the 12 to 17 tool into a level, so its level is judgement alone, with nothing to set "
+            "beside it.",
             tool=Tool.PETCH,
         ),
         Question("second_person", "Agreed by a second person", {"yes": "Countersigned", "no": "Not needed"}),

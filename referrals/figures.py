@@ -22,6 +22,7 @@ Table = Mapping[str, Counts]
 # What Figure holds of a quarter, by question: (answer, tool, month, agency) and how many.
 Counted = Mapping[str, list[tuple[str, str, str, str, int]]]
 WHOLE = "quarter"
+QUARTER = "Quarter"
 
 
 def tables(member: Membership, quarter: Quarter, part: str, split: Split) -> list[Shown]:
@@ -135,14 +136,14 @@ def _columns(rows, counted: Counted, question: Question, quarter: Quarter, split
     """By what the table is split, all its columns, which of them are shown, and their headings."""
     if split.agency:
         everybody = {_agency(row) for row in [*rows, *counted.get("outcome", [])]} | {str(split.agency.pk)}
-        return _agency, sorted(everybody), [str(split.agency.pk)], [quarter.words]
+        return _agency, sorted(everybody), [str(split.agency.pk)], [QUARTER]
     if split.tool and question.tool is None:
-        return _tool, ["", *(tool.value for tool in Tool)], [split.tool.value], [quarter.words]
+        return _tool, ["", *(tool.value for tool in Tool)], [split.tool.value], [QUARTER]
     if split.tool:
         # The tool's own table: its quarter, as it stands without a filter.
-        return _month, _months(quarter), [WHOLE], [quarter.words]
+        return _month, _months(quarter), [WHOLE], [QUARTER]
     headings = [f"{month:%B}" for month in quarter.months]
-    return _month, _months(quarter), [*_months(quarter), WHOLE], [*headings, "Quarter"]
+    return _month, _months(quarter), [*_months(quarter), WHOLE], [*headings, QUARTER]
 
 
 def _of_row(protected: Protected, row: str, wanted: list[str]) -> list[int | None]:
@@ -211,9 +212,9 @@ def _overall(member: Membership, counted: Counted, quarter: Quarter, split: Spli
     if not split.agency:
         agencies = dict(Agency.objects.filter(area=member.area).order_by("name").values_list("pk", "name"))
         column, columns, wanted, labels = (
-            (_tool, [tool.value for tool in Tool], [split.tool.value], [quarter.words])
+            (_tool, [tool.value for tool in Tool], [split.tool.value], [QUARTER])
             if split.tool
-            else (lambda row: WHOLE, [WHOLE], [WHOLE], [quarter.words])
+            else (lambda row: WHOLE, [WHOLE], [WHOLE], [QUARTER])
         )
         # The agencies without any stand there too: were they left out, each that stands there would have one or more.
         names = {str(pk): name for pk, name in agencies.items()}

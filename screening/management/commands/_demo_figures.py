@@ -26,12 +26,11 @@ from screening.protocol import Answers, Judgement, Outcome, Procedure, Tool, dec
 from screening.states import Status
 
 # How many children, and the years of age at which each tool is used so that nobody turns 12 or 18 soon.
-CHILDREN = {"solihull": 250, "walsall": 130}
+CHILDREN = {"solihull": 290, "walsall": 150}
 AGES = {Tool.PETCH: (5, 9), Tool.REGIONAL: (12, 15)}
-# The agencies' kinds and the tool each uses most, by how many of the screenings are theirs.
+# A word of each agency's name, the tool it uses, and how many of a hundred screenings are its own.
 AGENCIES = {
-    "solihull": (("Fernleigh", Tool.REGIONAL, 40), ("Children’s", Tool.REGIONAL, 25), ("Larkfield", Tool.PETCH, 25),
-                 ("Lanterns", Tool.REGIONAL, 10)),
+    "solihull": (("Fernleigh", Tool.REGIONAL, 40), ("Children’s", Tool.REGIONAL, 28), ("Larkfield", Tool.PETCH, 32)),
     "walsall": (("Moorcroft", Tool.REGIONAL, 60), ("Nursing", Tool.PETCH, 40)),
 }  # fmt: skip
 FORMER = {"solihull": "Robin Goneby", "walsall": "Lee Longago"}
@@ -136,8 +135,9 @@ class Past:
     def _first(self, number: int) -> Screening:
         by, tool, _ = self.draw.choices(self.by, [share for *_, share in self.by])[0]
         shape = self.draw.choices(SHAPES[tool], [shape.often for shape in SHAPES[tool]])[0]
-        # Level 1 is screened again, and that too is over.
-        day = self._weekday(self.draw.randint(45 if shape.outcome == Outcome.LEVEL_1 else 14, 365))
+        # Level 1 is screened again, and that too is over. Agencies that know the portal screen more.
+        least = 45 if shape.outcome == Outcome.LEVEL_1 else 14
+        day = self._weekday(least + int((365 - least) * self.draw.random() ** 1.4))
         return self._screening(self._child(number, by.agency, tool, day), by, tool, shape, day)
 
     def _again(self, first: Screening) -> Screening:

@@ -163,6 +163,11 @@ class TestPage:
         assert "Middle: " not in text
         assert "not given, because some of the numbers are hidden" in text
 
+    def test_it_says_why_judgement_is_set_beside_one_tool_only(self, sign_in, cse_officer, figure):
+        figure("judgement", "at", 6, tool="petch")
+        text = page(sign_in(cse_officer)).content.decode()
+        assert "No published rule turns the answers of the 12 to 17 tool into a level" in text
+
     def test_the_last_twelve_months_are_drawn(self, sign_in, cse_officer, figure):
         figure("outcome", "level-0", 7, month=dt.date(2026, 2, 1))
         chart = page(sign_in(cse_officer)).context["months"]

@@ -16,9 +16,7 @@ class HandOverForm(PortalForm):
 
     def __init__(self, data, *, agency: Agency, held: dict):
         super().__init__(data)
-        found = {
-            kind: list(takers(agency, kind).select_related("user", "agency").order_by("user__name")) for kind in held
-        }
+        found = {kind: self._able(kind, rows, agency) for kind, rows in held.items()}
         able = {kind: people for kind, people in found.items() if people}
         self.kinds, self.people = list(able), {str(each.pk): each for people in able.values() for each in people}
         # What nobody at work may take stays where it is, and hinders nothing else.
@@ -31,6 +29,13 @@ class HandOverForm(PortalForm):
                 self.fields[kind] = look(forms.ChoiceField(label=label, required=False))
                 rows = [(str(each.pk), each) for each in people]
                 self.fields[kind].choices = self._choices("The same person", rows, agency)
+
+    @staticmethod
+    def _able(kind: str, rows: list, agency: Agency) -> list[Membership]:
+        """Who may take these, by name; not the one role that has all of them already."""
+        holders = {getattr(row, f"{KINDS[kind].holder}_id") or row.practitioner_id for row in rows}
+        people = takers(agency, kind).exclude(pk__in=holders if len(holders) == 1 else [])
+        return list(people.select_related("user", "agency").order_by("user__name", "id"))
 
     @staticmethod
     def _choices(first: str, rows: list[tuple[str, Membership]], agency: Agency) -> list[tuple[str, str]]:

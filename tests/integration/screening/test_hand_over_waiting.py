@@ -109,8 +109,6 @@ class TestWithASecondPerson:
         self, sign_in, waiting, lead, cse_officer, colleague, school
     ):
         make_completed(lead, "level-2")
-        lead.role = "practitioner"
-        lead.save()
         client = sign_in(cse_officer)
         text = client.post(page(lead, school), {"to": colleague.pk}, follow=True).content.decode()
         assert held_words([lead]) == ["1 screening to countersign"]

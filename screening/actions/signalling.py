@@ -59,6 +59,9 @@ def say_same(*, referral: Referral, other: Child, by: Membership, reason: str, k
     for born in sorted({each.date_of_birth for each in (about, other) if each and each.date_of_birth}):
         hold(by.area, born)
     theirs = records_of(other, by.area)
+    # Held before the referral and the log, as everybody does, because each signal needs its screenings to stay.
+    every = theirs | records_of(about, by.area) if about else theirs
+    list(open_screenings(every, by.area).select_for_update(of=("self",), no_key=True).order_by("pk"))
     said = {"referral": referral, "other": other, "by": by, "reason": reason}
     match = referrals.merge(**said, kept=kept) if kept else referrals.link(**said)
     _signal_between(theirs, records_of(other, by.area), by=by)

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.django_db
 # Every page also asks for the session, the person, their roles, whom to ring now and two savepoints, and
 # whether a child is restricted. A referral's first page also asks whether its child is known.
 LISTS = {
-    "inbox": ("mash_worker", 25),
+    "inbox": ("mash_worker", 26),
     "all": ("mash_worker", 18),
     "log": ("cse_officer", 35),
     "print": ("mash_worker", 18),
-    "today": ("cse_officer", 21),
+    "today": ("cse_officer", 22),
     "rescreens": ("cse_officer", 16),
 }
 RECORDS = {

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Event
@@ -94,6 +96,16 @@ class TestLinking:
         assert set(told(practitioner)) == {"Nell Sampleford", "Rhys Inventson"}
         to = sorted(Message.objects.filter(kind="signal").values_list("to_user_id", flat=True))
         assert to == sorted([practitioner.user_id, officer.user_id]) and begun.signals.count() == 1
+
+    def test_screenings_are_held_before_referrals_and_the_log_as_everybody_does(self, mash_worker, done, theirs):
+        with CaptureQueriesContext(connection) as queries:
+            same(done, theirs, mash_worker)
+        tables = ("screening_screening", "referrals_referral", "referrals_logentry")
+        held = [
+            name for query in queries for name in tables
+            if f'FROM "{name}"' in query["sql"] and " FOR " in query["sql"] and "UPDATE" in query["sql"]
+        ]  # fmt: skip
+        assert list(dict.fromkeys(held)) == list(tables)
 
     def test_a_link_that_is_not_possible_tells_nobody(self, mash_worker, done, theirs):
         referrals.say_apart(referral=done.referral, other=theirs.child, by=mash_worker, reason="Cousins.")

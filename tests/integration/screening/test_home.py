@@ -179,7 +179,7 @@ def test_home_asks_the_database_as_often_for_many_as_for_few(
         make_draft(practitioner, first_names=f"Oakley{number}")
         make_completed(practitioner, "vulnerable", first_names=f"Wren{number}")
     visitor = sign_in(practitioner)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         visitor.get(HOME)
 
 
@@ -188,9 +188,10 @@ def test_the_list_has_ones_own_screenings_with_what_became_of_them(read, referre
     assert "Testerby, Wren" in page and "Vulnerable to CSE" in page and referred.reference in page
 
 
-@pytest.mark.parametrize(
-    ("chip", "has_draft", "has_complete"),
-    [
+def test_a_chip_shows_its_own_list(read, referred, practitioner):
+    """A practitioner who asks for the agency's list gets their own."""
+    make_draft(practitioner, first_names="Oakley", family_name="Mockham")
+    for chip, has_draft, has_complete in [
         ("own", True, True),
         ("drafts", True, False),
         ("waiting", False, False),
@@ -198,13 +199,9 @@ def test_the_list_has_ones_own_screenings_with_what_became_of_them(read, referre
         ("referrals", False, True),
         ("agency", True, True),
         ("nonsense", True, True),
-    ],
-)
-def test_a_chip_shows_its_own_list(read, referred, practitioner, chip, has_draft, has_complete):
-    """A practitioner who asks for the agency's list gets their own."""
-    make_draft(practitioner, first_names="Oakley", family_name="Mockham")
-    page = read(practitioner, f"{LIST}?list={chip}")
-    assert ("Mockham, Oakley" in page, "Testerby, Wren" in page) == (has_draft, has_complete)
+    ]:
+        page = read(practitioner, f"{LIST}?list={chip}")
+        assert ("Mockham, Oakley" in page, "Testerby, Wren" in page) == (has_draft, has_complete), chip
 
 
 def test_a_lead_lists_the_agencys_complete_screenings_and_no_drafts(read, referred, practitioner, lead):

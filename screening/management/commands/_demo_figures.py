@@ -26,7 +26,7 @@ from screening.protocol import Answers, Judgement, Outcome, Procedure, Tool, dec
 from screening.states import Status
 
 # How many children, and the years of age at which each tool is used so that nobody turns 12 or 18 soon.
-CHILDREN = {"solihull": 290, "walsall": 150}
+CHILDREN = {"solihull": 260, "walsall": 120}
 AGES = {Tool.PETCH: (5, 9), Tool.REGIONAL: (12, 15)}
 # A word of each agency's name, the tool it uses, and how many of a hundred screenings are its own.
 AGENCIES = {
@@ -73,6 +73,18 @@ SHAPES = {
               "Nobody can say yet who gives these things."),
     ),
 }  # fmt: skip
+EVIDENCE = {"recent": True, "period": "This term", "source_type": "observed_by_me", "strength": "clear"}
+# What is found when level 1 is screened again: each earlier sign is asked about, and is gone.
+BETTER = Shape(
+    Outcome.LEVEL_0,
+    0,
+    (
+        ("rr-education-absence", "present", "Missed two lessons this month."),
+        ("rr-whereabouts-unclear", "not_present", ""),
+        ("rr-phone-concern", "not_present", ""),
+    ),
+    "What worried us is over, and the family keeps to what was agreed.",
+)
 NO_CSE = (Outcome.LEVEL_0, Outcome.UNIVERSAL)
 # Who is counted how, by how many of a hundred. What is left out was not recorded.
 GENDER = (("female", 52), ("male", 32), ("", 16))
@@ -144,9 +156,7 @@ class Past:
         """The screening that does what level 1 had dated: lower, because something changed."""
         since = (self.today - first.screening_date).days
         day = self._weekday(max(14, since - self.draw.randint(28, 100)))
-        screening = self._screening(
-            first.child, first.practitioner, Tool.REGIONAL, SHAPES[Tool.REGIONAL][0], day, first
-        )
+        screening = self._screening(first.child, first.practitioner, Tool.REGIONAL, BETTER, day, first)
         screening.front_sheet = first.front_sheet
         return screening
 
@@ -178,8 +188,8 @@ class Past:
         )  # fmt: skip
         screening.found = [
             Answer(
-                screening=screening, indicator=self.indicators[tool][code], presence=presence, what=what, recent=True,
-                period="This term", source_type="observed_by_me", strength="clear", recorded_by=by, recorded_at=at,
+                screening=screening, indicator=self.indicators[tool][code], presence=presence, recorded_by=by,
+                recorded_at=at, **({"what": what, **EVIDENCE} if what else {}),
             )
             for code, presence, what in shape.found
         ]  # fmt: skip
@@ -243,7 +253,10 @@ class Past:
     def _referral(self, screening: Screening) -> Referral:
         """Sent with the screening, decided within days, and read by whoever sent it."""
         sent, by = screening.submitted_at, screening.practitioner
-        decided = self._at((sent + dt.timedelta(days=self.draw.choice([1, 1, 1, 4, 6]))).date(), 15)
+        day = sent.date() + dt.timedelta(days=self.draw.choice([1, 1, 1, 4, 6]))
+        while day.weekday() > 4:
+            day += dt.timedelta(days=1)
+        decided = self._at(day, 15)
         details = {name: value for name, value in screening.judgement.items() if name != "plan"}
         return Referral(
             kind=Kind.SCREENING, state=State.DECIDED, area=self.area, agency=screening.agency, referrer=by,

@@ -70,6 +70,7 @@ def test_nobody_without_a_role_may_do_anything(permission):
 
 def test_the_administrator_and_the_auditor_reach_no_record_of_a_child():
     about_children = {P.SCREENING_WRITE, P.SCREENING_COUNTERSIGN, P.SCREENING_VIEW_AGENCY, P.SCREENING_VIEW_AREA,
+                      P.SCREENING_SHARE,
                       P.REFERRAL_RECEIVE, P.LOG_VIEW, P.RESCREEN_VIEW_AREA, P.RESCREEN_ASK, P.PLAN_WRITE,
                       P.PANEL_RUN, P.SUPPORT_ASK, P.SUPPORT_ANSWER, P.INFORMATION_WRITE}  # fmt: skip
     for role in (R.AREA_ADMINISTRATOR, R.AUDITOR):

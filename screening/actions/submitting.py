@@ -181,9 +181,8 @@ def _duties(screening: Screening, decision: Decision) -> set[Duty]:
 def may_countersign(screening: Screening) -> list[Membership]:
     """Who may be named as second person: people of the agency with that permission, other than who judged or has it."""
     members = Membership.objects.with_permission(Permission.SCREENING_COUNTERSIGN)
-    parts = [screening.practitioner.user, screening.held_by.user]
-    others = members.filter(agency=screening.agency).exclude(user__in=parts)
-    return list(others.select_related("user", "agency").order_by("user__name"))
+    others = members.filter(agency=screening.agency).exclude(user=screening.practitioner.user)
+    return list(others.exclude(user=screening.held_by.user).select_related("user", "agency").order_by("user__name"))
 
 
 def _ask_second_person(screening: Screening, *, by: Membership, second_person: Membership | None) -> Screening:

@@ -80,6 +80,20 @@ def paged_by(
     )
 
 
+def paged_rows(rows: list, *, order: tuple[str, ...], query: QueryDict, size: int = SIZE) -> Page:
+    """As `paged`, of rows that are all read already and stand in this falling order."""
+    keys = attrgetter(*(name.removeprefix("-") for name in order))
+
+    def rows_from(start: list | None, back: bool, most: int) -> list:
+        if start is None:
+            return rows[:most]
+        if back:
+            return [row for row in reversed(rows) if keys(row) > tuple(start)][:most]
+        return [row for row in rows if keys(row) < tuple(start)][:most]
+
+    return paged_by(rows_from, order=order, query=query, size=size)
+
+
 def _from(queryset: QuerySet, order: tuple[str, ...], start: list | None, *, back: bool) -> QuerySet:
     falling = order[0].startswith("-")
     if any(name.startswith("-") is not falling for name in order):

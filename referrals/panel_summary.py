@@ -85,7 +85,7 @@ def summary_of(about: PanelChild, member: Membership) -> Summary:
         said=_said(contents),
         plan=_plan(same, member),
         plan_actions=_plan_actions(same, member),
-        referrals=[_referral(each) for each in referrals_of(same, member)[:MOST]],
+        referrals=[_referral(each) for each in referrals_of(same, member).for_lists()[:MOST]],
         missing=[_missing(each) for each in _episodes(same, member)],
         agreed=[_agreed(each) for each in _earlier_actions(about, same)],
     )

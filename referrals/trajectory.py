@@ -6,7 +6,7 @@ the line breaks where the tool changes. Nothing here asks the database; the valu
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from screening.protocol import TOOL_OUTCOMES, Outcome, Tool
 
@@ -19,8 +19,16 @@ SHORT = {
     Outcome.LEVEL_2: "Level 2",
     Outcome.LEVEL_3: "Level 3",
 }
+# How far up its own tool's scale an outcome stands, from 0 to 1.
+_SHARE = {
+    outcome: rank / (len(outcomes) - 1) for outcomes in TOOL_OUTCOMES.values() for rank, outcome in enumerate(outcomes)
+}
+_TOOL = {outcome: tool for tool, outcomes in TOOL_OUTCOMES.items() for outcome in outcomes}
 # Two circles closer than this could not be told apart.
 APART = 26
+HALF = APART / 2
+# A month and the word "Today" at the end of the axis, side by side.
+TODAY = 118
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Course:
-    """What is drawn. Events are days; `plan` has a letter to each: S started, R reviewed, E ended."""
+    """What is drawn. Events are days; `plan` says of each what happened: started, reviewed or closed."""
 
     points: Sequence[Point]
     today: dt.date
@@ -48,8 +56,8 @@ class Course:
 class Box:
     """The size of a drawing: the length of time's axis from `begin` to `end`, and of the outcomes' from `low`."""
 
-    begin: int
-    end: int
+    begin: float
+    end: float
     low: int
     high: int
 
@@ -84,26 +92,38 @@ def draw(course: Course, box: Box) -> Drawing | None:
     points = sorted(course.points, key=lambda point: (point.day, point.number))
     scale = _scale(course, points, box)
     drawing = Drawing(box)
-    places = spread([scale(point.day) for point in points], box)
-    drawing.marks = [
-        Mark(at, across(point.outcome, box), str(point.number)) for point, at in zip(points, places, strict=True)
-    ]
+    # The first and the last circle are whole, and touch no word beside the box.
+    places = spread([scale(point.day) for point in points], replace(box, begin=box.begin + HALF, end=box.end - HALF))
     drawing.breaks = _breaks(course, points, places, scale)
+    drawing.marks = [
+        Mark(at, across(point.outcome, box), text)
+        for point, at, text in zip(points, places, _numbers(points, places, drawing.breaks), strict=True)
+    ]
     drawing.birthday = bool(drawing.breaks) and course.twelfth is not None
     _run(drawing, points, box)
-    drawing.months = _months(points[0].day, course.today, scale, box)
+    drawing.months = _months(min(_days(course, points)), course.today, scale, box)
     drawing.referrals = spread([scale(day) for day in sorted(course.referrals)], box, apart=18)
     drawing.missing = spread([scale(day) for day in sorted(course.missing)], box, apart=15)
     plan = sorted(course.plan)
     at_days = spread([scale(day) for day, _ in plan], box, apart=20)
-    drawing.plan = [(at, letter) for at, (_, letter) in zip(at_days, plan, strict=True)]
+    drawing.plan = [(at, what) for at, (_, what) in zip(at_days, plan, strict=True)]
     return drawing
+
+
+def _numbers(points: list[Point], places: list[float], breaks: list[float]) -> list[str]:
+    """The number of each screening that has room for its circle, from the newest back; the others are dots."""
+    kept: list[str] = []
+    free = float("inf")
+    for point, at in zip(reversed(points), reversed(places), strict=True):
+        has_room = at <= free and all(abs(at - turned) >= HALF - 0.1 for turned in breaks)
+        kept.append(str(point.number) if has_room else "")
+        free = at - APART if has_room else free
+    return kept[::-1]
 
 
 def across(outcome: Outcome, box: Box) -> float:
     """The place of an outcome on its own tool's scale, from no concern to most."""
-    steps = len(TOOL_OUTCOMES[outcome.tool]) - 1
-    return round(box.low + (box.high - box.low) * outcome.rank / steps, 1)
+    return round(box.low + (box.high - box.low) * _SHARE[outcome], 1)
 
 
 def spread(places: Sequence[float], box: Box, apart: float = APART) -> list[float]:
@@ -125,25 +145,28 @@ def spread(places: Sequence[float], box: Box, apart: float = APART) -> list[floa
 
 
 def _scale(course: Course, points: list[Point], box: Box):
-    days = [point.day for point in points]
-    days += [*course.referrals, *course.missing, *(day for day, _ in course.plan)]
+    days = _days(course, points)
     first, last = min(days), max(course.today, *days)
     length = max(1, (last - first).days)
-    # The first screening stands a little inside, so that its circle is whole.
-    begin, end = box.begin + APART / 2, box.end - APART / 2
+    begin, end = box.begin + HALF, box.end - HALF
     return lambda day: begin + (end - begin) * min(max((day - first).days, 0), length) / length
+
+
+def _days(course: Course, points: list[Point]) -> list[dt.date]:
+    """Every day that something stands at."""
+    return [point.day for point in points] + [*course.referrals, *course.missing, *(day for day, _ in course.plan)]
 
 
 def _breaks(course: Course, points: list[Point], places: list[float], scale) -> list[float]:
     """Where one tool's part ends: at the twelfth birthday when it lies there, else half-way between the two."""
     breaks = []
     for number in range(1, len(points)):
-        if points[number].outcome.tool is points[number - 1].outcome.tool:
+        if _TOOL[points[number].outcome] is _TOOL[points[number - 1].outcome]:
             continue
         between = points[number - 1].day <= (course.twelfth or dt.date.max) <= points[number].day
         middle = (places[number - 1] + places[number]) / 2
         at = scale(course.twelfth) if between and course.twelfth else middle
-        inside = places[number - 1] + APART / 2 <= at <= places[number] - APART / 2
+        inside = places[number - 1] + HALF <= at <= places[number] - HALF
         breaks.append(round(at if inside else middle, 1))
     return breaks
 
@@ -157,11 +180,11 @@ def _run(drawing: Drawing, points: list[Point], box: Box) -> None:
         if line:
             line.append((mark.at, line[-1][1]))
         line.append((mark.at, mark.level))
-        ends = number + 1 == len(points) or points[number + 1].outcome.tool is not point.outcome.tool
+        ends = number + 1 == len(points) or _TOOL[points[number + 1].outcome] is not _TOOL[point.outcome]
         if ends:
             edge = edges.pop(0)
             drawing.lines.append([*line, (edge, mark.level)])
-            drawing.parts.append((point.outcome.tool, begun, edge, scale_of(point.outcome.tool, box)))
+            drawing.parts.append((_TOOL[point.outcome], begun, edge, scale_of(_TOOL[point.outcome], box)))
             begun, line = edge, []
 
 
@@ -178,8 +201,8 @@ def _months(first: dt.date, last: dt.date, scale, box: Box, most: int = 6) -> li
         day = dt.date(number // 12, number % 12 + 1, 1)
         words = f"{day:%b}" if day.year == year else f"{day:%b %Y}"
         at = round(scale(max(day, first)), 1)
-        if not marks or at - marks[-1].at >= 70:
-            marks.append(Mark(min(at, box.end - 20), 0, words))
+        if at <= box.end - TODAY and (not marks or at - marks[-1].at >= 70):
+            marks.append(Mark(at, 0, words))
             year = day.year
     return marks
 

@@ -12,6 +12,8 @@ from referrals.views.ask_agency import ask_agency
 from referrals.views.ask_for_screen import ask_for_screen
 from referrals.views.assign import assign
 from referrals.views.child import child
+from referrals.views.child_looked import child_looked
+from referrals.views.child_referrals import child_referrals
 from referrals.views.colleagues import colleagues
 from referrals.views.decide import decide
 from referrals.views.decide_again import decide_again
@@ -28,6 +30,7 @@ from referrals.views.full import full
 from referrals.views.go_on import go_on
 from referrals.views.hand_over import hand_over
 from referrals.views.inbox import inbox
+from referrals.views.involved import involved
 from referrals.views.join import join
 from referrals.views.log import log
 from referrals.views.log_files import log_csv, log_xlsx
@@ -36,6 +39,7 @@ from referrals.views.missing import missing
 from referrals.views.missing_episode import missing_add, missing_change
 from referrals.views.move import move
 from referrals.views.other_concerns import other_concerns
+from referrals.views.over_time import over_time
 from referrals.views.panel_action import panel_action
 from referrals.views.panel_actions import panel_actions
 from referrals.views.panel_add import panel_add, panel_add_one, panel_find
@@ -127,6 +131,10 @@ urlpatterns = [
     path("log/views/delete/", saved_view_delete, name="saved_view_delete"),
     path("log/<reference:ref>/other-concerns/", other_concerns, name="other_concerns"),
     path("children/<reference:ref>/", child, name="child"),
+    path("children/<reference:ref>/over-time/", over_time, name="over_time"),
+    path("children/<reference:ref>/involved/", involved, name="involved"),
+    path("children/<reference:ref>/referrals/", child_referrals, name="child_referrals"),
+    path("children/<reference:ref>/who-has-looked/", child_looked, name="child_looked"),
     path("children/<reference:ref>/reason/", reason, name="reason"),
     path("children/<reference:ref>/restrict/", restrict, name="restrict"),
     path("children/<reference:ref>/ask/", ask_for_screen, name="ask_for_screen"),

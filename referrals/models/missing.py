@@ -1,6 +1,7 @@
 """A time when the child was missing, and the return interview that follows (rule 31)."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -35,6 +36,10 @@ class MissingEpisodeQuerySet(models.QuerySet):
         if has_permission(member, Permission.LOG_VIEW):
             return self.filter(known_to_officer(member.area))
         return self.filter(child__in=reached_by(member))
+
+    def of_opened(self, records: Iterable[int]):
+        """Of records this person has opened already: whoever may open a child reads its episodes, so none is asked."""
+        return self.filter(child__in=records)
 
     def interviews_due(self, until: dt.datetime):
         """Those whose child is back, with an interview to offer or to hold by then, the most urgent first."""

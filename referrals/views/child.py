@@ -1,75 +1,53 @@
-"""A child over time: where things stand, every screening, and what followed."""
+"""A child at a glance: where things stand, the newest screenings, and what was sent to the MASH."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import allowed, has_permission
+from accounts.models import Area
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from audit.models import Event
 from cse_portal import clock
+from cse_portal.templatetags.portal import level
 from referrals.actions import known_in, may_restrict
-from referrals.models import ChildMatch, Referral, SupportRequest
+from referrals.models import ChildMatch, LogEntry, Referral
 from referrals.restricted import reason_for
-from referrals.views.child_tabs import child_tabs
-from referrals.views.clocks import reader
-from referrals.views.course import course_of, strip_of
+from referrals.views.child_tabs import READERS, child_tabs
 from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
 from referrals.views.record import born
-from screening.involved import agencies
+from referrals.views.screened import Screened, numbered, rows, screened
+from referrals.views.sent import first, referral_rows, sent_of
 from screening.models import Child, Screening
 from screening.states import Status
 
-MOST, MOST_LOOKS, MOST_WHY = 100, 30, 200
-LOOKS = (
-    EventType.CHILD_VIEWED,
-    EventType.SCREENING_VIEWED,
-    EventType.REFERRAL_VIEWED,
-    EventType.DOCUMENT_DOWNLOADED,
-    EventType.FILE_DOWNLOADED,
-)
+# So many stand on the child's page; pages of their own list the rest.
+NEWEST = 10
+MOST = 100
 
 
 @require_safe
-@allowed(Permission.LOG_VIEW, Permission.SCREENING_VIEW_AGENCY, Permission.SCREENING_WRITE)
+@allowed(*READERS)
 def child(request, ref):
     member = request.member
     record, same = known(member, ref)
     if (into := leads_to(record, same)) != record:
         return redirect("referrals:child", into.reference)
-    record_view(
-        EventType.CHILD_VIEWED, by=member, reference=record.reference, child=record.reference,
-        area_id=record.agency.area_id, reason=reason_for(request, record),
-    )  # fmt: skip
-    versions = screenings(same, member)
-    standing = [screening for screening in versions if screening.status == Status.COMPLETE]
-    referrals = list(referrals_of(same, member)[:MOST])
-    clock_of = reader(None)
-    context = {
-        "child": record,
-        "identity": identity(record),
-        "back": back(member),
-        "tabs": child_tabs(record, "referrals:child", member),
-        "now": stands(standing[0]) if standing else None,
-        "screenings": [
-            (len(standing) - number, screening, movement_words(screening.log_entry), why(screening))
-            for number, screening in enumerate(standing)
-        ],
-        "replaced": [screening for screening in versions if screening.status == Status.SUPERSEDED],
-        "referrals": [(referral, clock_of(referral)) for referral in referrals],
-        "course": course_of(record, same, standing, [referral.sent_at for referral in referrals], member),
-        "strip": strip_of(standing, request.GET),
+    reason = look(request, record)
+    standing, replaced = screened(same, member)
+    sent = sent_of(referrals_of(same, member))
+    context = frame(record, member, "referrals:child") | {
+        "now": stands(standing[0], same) if standing else None,
+        "screenings": rows(standing[:NEWEST], numbered(standing)),
+        "more_screenings": len(standing) if len(standing) > NEWEST or replaced else 0,
+        "referrals": referral_rows(first(sent, NEWEST)),
+        "more_referrals": len(sent) if len(sent) > NEWEST else 0,
         "others": [each for each in same.values() if each != record],
-        "support": support_of(same, member),
-        "may_ask_support": has_permission(member, Permission.SUPPORT_ASK),
-        "looks": looks(same, member) if has_permission(member, Permission.LOG_VIEW) else None,
-        "restricted": bool(ChildMatch.objects.restricted([record.pk])),
-        "agencies": agencies(record, member.area) if has_permission(member, Permission.LOG_VIEW) else [],
+        "restricted": bool(reason),
         "may_restrict": may_restrict(record, member),
         "may_change": has_permission(member, Permission.RESCREEN_REASSIGN),
     }
@@ -81,15 +59,22 @@ def known(member, ref: str) -> tuple[Child, dict[int, Child]]:
 
     Only the CSE officer learns of another than it, and of none that nobody in the officer's area knows.
     """
-    visible, every = Child.objects.visible_to(member), Child.objects.select_related("agency")
-    if not has_permission(member, Permission.LOG_VIEW):
-        record = get_object_or_404(visible.select_related("agency"), reference=ref)
+    visible = ChildMatch.objects.mark(Child.objects.visible_to(member).select_related("agency"))
+    record = visible.filter(reference=ref).first()
+    if not has_permission(member, Permission.LOG_VIEW) or record and not record.matched:
+        if record is None:
+            raise Http404
         return record, {record.pk: record}
+    return _of_cluster(ref, visible, member.area)
+
+
+def _of_cluster(ref: str, visible: QuerySet[Child], area: Area) -> tuple[Child, dict[int, Child]]:
+    """Where other records are of the same child: those this area has anything of, if its officer may open any."""
+    every = ChildMatch.objects.mark(Child.objects.select_related("agency"))
     record = get_object_or_404(every, reference=ref)
     cluster = ChildMatch.objects.cluster(record.pk)
     seen = set(visible.filter(pk__in=cluster).values_list("pk", flat=True))
-    found = every.in_bulk(cluster).items()
-    same = {pk: child for pk, child in found if pk in seen or known_in(child, member.area)}
+    same = {pk: child for pk, child in every.in_bulk(cluster).items() if pk in seen or known_in(child, area)}
     if not seen or record.pk not in same:
         raise Http404
     return record, same
@@ -100,25 +85,31 @@ def leads_to(record: Child, same: dict[int, Child]) -> Child:
     return same.get(ChildMatch.objects.leads_to(record.pk), record) if len(same) > 1 else record
 
 
-def looks(same: dict[int, Child], member) -> list[Event]:
-    """Who of the officer's area has looked at any of these records, newest first."""
-    references = [child.reference for child in same.values()]
-    rows = Event.objects.in_area(member.area.pk).filter(child__in=references, type__in=LOOKS)
-    return list(rows.order_by("-id")[:MOST_LOOKS])
+def look(request, record: Child) -> str:
+    """Notes that this person looks at the record, and gives the reason they said where it is restricted."""
+    # Where `known` saw that the record is of no other's child, only its own restriction counts.
+    may_be = record.restricted or getattr(record, "matched", True)
+    reason = reason_for(request, record) if may_be else ""
+    record_view(
+        EventType.CHILD_VIEWED, by=request.member, reference=record.reference, child=record.reference,
+        area_id=record.agency.area_id, reason=reason,
+    )  # fmt: skip
+    return reason
+
+
+def frame(record: Child, member, current: str) -> dict:
+    """What stands round every page of a child; `current` is the name of the page's address."""
+    return {
+        "child": record, "identity": identity(record), "back": back(member),
+        "tabs": child_tabs(record, current, member),
+    }  # fmt: skip
 
 
 def referrals_of(same: dict[int, Child], member) -> QuerySet[Referral]:
     """Those this person may see, newest first. Whom the MASH says an alert is about, the officer alone learns here."""
-    rows = Referral.objects.visible_to(member)
+    rows = Referral.objects.visible_to(member).order_by("-sent_at", "-id")
     officer = has_permission(member, Permission.LOG_VIEW)
-    rows = rows.of_children(same) if officer else rows.filter(child__in=same)
-    return rows.for_lists().order_by("-sent_at", "-id")
-
-
-def support_of(same: dict[int, Child], member) -> list[SupportRequest]:
-    """What this person may see of what specialist services were asked, newest first."""
-    rows = SupportRequest.objects.visible_to(member).filter(child__in=same).with_people()
-    return list(rows.order_by("-asked_at", "-id")[:MOST])
+    return rows.of_children(same) if officer else rows.filter(child__in=same)
 
 
 def screenings(same: dict[int, Child], member) -> list[Screening]:
@@ -130,24 +121,30 @@ def screenings(same: dict[int, Child], member) -> list[Screening]:
     return list(rows.defer("front_sheet", "narrative", "decision").order_by("-submitted_at", "-id")[:MOST])
 
 
-def why(screening: Screening) -> str:
-    """The beginning of the judgement’s reason; the whole stands with the screening."""
-    reason = screening.judgement.get("reason", "")
-    return reason if len(reason) <= MOST_WHY else reason[:MOST_WHY].rsplit(" ", 1)[0] + " …"
-
-
-def stands(latest: Screening) -> dict:
+def stands(latest: Screened, same: dict[int, Child]) -> dict:
     """Now, in which direction, what is next, and when the child is screened again."""
-    entry = latest.log_entry
-    entry.screening = latest
-    rescreen = getattr(latest, "rescreen", None)
+    entries = LogEntry.objects.filter(screening=latest.pk, area=F("screening__area"))
+    entry = entries.select_related(*_ENTRY_PEOPLE).only(*_ENTRY).get()
+    rescreen = getattr(entry.screening, "rescreen", None)
     return {
+        "level": level(latest.outcome),
+        "since": entry.since or latest.submitted_at,
         "screening": latest,
-        "direction": movement_words(entry),
+        "record": same[latest.child_id].reference,
+        "direction": movement_words(latest),
         "next": next_step(entry, now=clock.now()),
         "rescreen": rescreen if rescreen and rescreen.closed_at is None else None,
         "closed": rescreen if rescreen and rescreen.closed_at and not rescreen.done_by_id else None,
     }
+
+
+_ENTRY_PEOPLE = ("next_with__user", "screening__rescreen__owner__user")
+_ENTRY = (
+    "area", "current", "came", "since", "next_step", "next_at", "next_with__ended_on",
+    "next_with__user__name", "next_with__user__is_active", "screening__area",
+    *(f"screening__rescreen__{name}" for name in ("due_on", "why", "closed_at", "closed_reason", "done_by")),
+    "screening__rescreen__owner__user__name",
+)  # fmt: skip
 
 
 def identity(record: Child) -> dict:

@@ -29,9 +29,12 @@ class ChildPage(NamedTuple):
 
 PAGES = (
     ChildPage("Summary", "referrals:child", READERS),
+    ChildPage("Over time", "referrals:over_time", READERS),
+    ChildPage("Who is involved", "referrals:involved", READERS),
     ChildPage("Plan", "referrals:plan_start", (Permission.PLAN_WRITE,)),
     ChildPage("Missing episodes", "referrals:missing", MISSING_READERS),
     ChildPage("Adult services", "referrals:adult", (Permission.PLAN_WRITE,), is_nearly_adult),
+    ChildPage("Who has looked", "referrals:child_looked", (Permission.LOG_VIEW,)),
 )
 
 

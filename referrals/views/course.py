@@ -1,85 +1,141 @@
-"""What the child's page draws: the course over time, and each indicator screen by screen."""
+"""The drawing of a child’s course: outcomes, referrals, missing episodes and the plan along one line of time."""
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import groupby
-from urllib.parse import urlencode
 
 from accounts.models import Membership
 from cse_portal import clock
-from cse_portal.dates import local
+from cse_portal.dates import local, plain_day
+from referrals import shapes
 from referrals.models import MissingEpisode, Plan, PlanNote
 from referrals.standing import birthday
 from referrals.trajectory import Box, Course, Drawing, Point, draw, path
-from screening.models import Answer, Child, Screening
-from screening.protocol import OUTCOME_WORDS, PRESENCE_WORDS, Outcome, Presence, Tool
+from referrals.views.screened import TOOL_WORDS, Screened
+from referrals.views.sent import Sent
+from screening.models import Child
+from screening.protocol import OUTCOME_WORDS, Outcome, Tool
 
 MOST = 200
+# So many screenings can be told apart along a line; the table has all.
+DRAWN = 60
 WIDE = Box(begin=120, end=980, low=200, high=50)
 # On a phone time runs down the page, and a screening needs so much of it.
 EACH, SHORTEST = 44, 320
-ROWS = ((246, "Referrals"), (276, "Missing"), (306, "Plan"))
-TOOL_WORDS = {Tool.PETCH: "Under 12 tool", Tool.REGIONAL: "12 to 17 tool"}
-# So many screenings stand side by side; links lead to the earlier ones.
-ACROSS = 6
-SEEN = (Presence.SUSPECTED, Presence.PRESENT)
+ROWS = {"referrals": (246, "Referrals"), "missing": (276, "Missing"), "plan": (306, "Plan")}
+COLUMNS = {"referrals": 266, "missing": 291, "plan": 316}
+RING, DOT, SMALL_RING = 12, 4, 6
 
 
-def course_of(record: Child, same, standing: list[Screening], sent: list[dt.datetime], member: Membership) -> dict:
+def course_of(record: Child, same, standing: list[Screened], sent: list[Sent], member: Membership) -> dict:
     """The drawing of the completed screenings (newest first), referrals, missing episodes and the plan."""
     if not standing:
         return {}
-    plans = list(Plan.objects.visible_to(member).filter(child__in=same).order_by("pk")[:MOST])
-    reviews = PlanNote.objects.filter(plan__in=plans, kind="reviewed").order_by("-pk") if plans else ()
-    missing = MissingEpisode.objects.visible_to(member).filter(child__in=same).order_by("-missing_from")
+    missing = MissingEpisode.objects.of_opened(same).order_by("-missing_from")
     course = Course(
-        points=points(standing),
+        points=points(standing)[:DRAWN],
         today=max(clock.today(), day(standing[0].submitted_at)),
         twelfth=birthday(record.date_of_birth, 12) if record.date_of_birth else None,
-        referrals=[day(at) for at in sent],
+        referrals=[day(each.sent_at) for each in sent],
         missing=[day(at) for at in missing.values_list("missing_from", flat=True)[:MOST]],
-        plan=[(day(plan.started_at), "started") for plan in plans]
-        + [(day(note.written_at), "reviewed") for note in reviews[:MOST]]
-        + [(day(plan.closed_at), "closed") for plan in plans if plan.closed_at],
+        plan=plan_of(same, member),
     )
-    length = max(SHORTEST, 60 + EACH * len(standing))
+    length = max(SHORTEST, 60 + EACH * len(course.points))
     return {
-        "wide": drawn(draw(course, WIDE)),
-        "tall": drawn(draw(course, Box(begin=56, end=length, low=80, high=230)), tall=True),
-        "rows": ROWS,
+        "wide": wide(draw(course, WIDE)),
+        "tall": tall(draw(course, Box(begin=56, end=length, low=80, high=230))),
+        "rows": _named(ROWS.values()),
         "height": length + 66,
         "title": title(course),
         "words": words(course),
+        "besides": besides(course),
+        "drawn": DRAWN if len(standing) > DRAWN else None,
     }
+
+
+def plan_of(same, member: Membership) -> list[tuple[dt.date, str]]:
+    """When each plan started, was reviewed and was closed."""
+    plans = Plan.objects.visible_to(member).filter(child__in=same).order_by("pk")
+    found = plans.values_list("pk", "started_at", "closed_at")[:MOST]
+    events = [(at, what) for _, *both in found for at, what in zip(both, ("started", "closed"), strict=True) if at]
+    if events:
+        notes = PlanNote.objects.filter(plan__in=[pk for pk, *_ in found], kind="reviewed").order_by("-pk")
+        events += [(at, "reviewed") for at in notes.values_list("written_at", flat=True)[:MOST]]
+    return [(day(at), what) for at, what in events]
 
 
 def day(at: dt.datetime) -> dt.date:
     return local(at).date()
 
 
-def points(standing: list[Screening]) -> list[Point]:
+def points(standing: list[Screened]) -> list[Point]:
     """Numbered from the first screening on, as the table numbers them."""
     last = len(standing)
     return [Point(last - n, day(each.submitted_at), Outcome(each.outcome)) for n, each in enumerate(standing)]
 
 
-def drawn(drawing: Drawing, *, tall: bool = False) -> dict:
-    parts = [
-        {"words": TOOL_WORDS[tool], "begin": begin, "end": end, "length": end - begin, "scale": scale,
-         "shaded": tool is Tool.PETCH}
-        for tool, begin, end, scale in drawing.parts
-    ]  # fmt: skip
-    return {
-        "drawing": drawing,
-        "parts": parts,
-        "first": parts[0],
-        "last": parts[-1] if len(parts) > 1 else None,
-        "lines": [path(line, tall=tall) for line in drawing.lines],
-        "turned": drawing.breaks[0] if drawing.breaks else None,
+def wide(drawing: Drawing) -> dict:
+    """Time runs along the page."""
+    rows = {name: [(at, ROWS[name][0]) for at in places] for name, places in _events(drawing).items()}
+    return _shapes(drawing, rows, [(mark.at, mark.level, mark.text) for mark in drawing.marks]) | {
+        "lines": "".join(path(line) for line in drawing.lines),
+        "months": _named((month.at, month.text) for month in drawing.months),
+        "grid": shapes.along((begin, end, at) for _, begin, end, scale in drawing.parts for at, _ in scale),
         "late_turn": bool(drawing.breaks) and drawing.breaks[0] > 640,
-        "months": [m for m in drawing.months if all(abs(m.at - at) > 26 for at in drawing.breaks)]
-        if tall
-        else drawing.months,
     }
+
+
+def tall(drawing: Drawing) -> dict:
+    """Time runs down the page; a month that the words at a break would cover is left out."""
+    rows = {name: [(COLUMNS[name], at) for at in places] for name, places in _events(drawing).items()}
+    return _shapes(drawing, rows, [(mark.level, mark.at, mark.text) for mark in drawing.marks]) | {
+        "lines": "".join(path(line, tall=True) for line in drawing.lines),
+        "months": _named(
+            (month.at, month.text) for month in drawing.months if all(abs(month.at - at) > 34 for at in drawing.breaks)
+        ),
+        "grid": shapes.down((begin, end, at) for _, begin, end, scale in drawing.parts for at, _ in scale),
+        "end": drawing.box.end,
+    }
+
+
+def _events(drawing: Drawing) -> dict[str, list[float]]:
+    """The places of each kind; those of the plan by what happened to it, all on the plan’s own row."""
+    return {"referrals": drawing.referrals, "missing": drawing.missing, "plan": [at for at, _ in drawing.plan]}
+
+
+def _shapes(drawing: Drawing, rows: dict, marks: list[tuple[float, float, str]]) -> dict:
+    """What both ways have: every kind of mark is one path, so that many cost a page little."""
+    plan = list(zip(rows["plan"], [what for _, what in drawing.plan], strict=True))
+    return {
+        "referrals": shapes.diamonds(rows["referrals"]),
+        "missing": shapes.squares(rows["missing"]),
+        "started": shapes.triangles_up(place for place, what in plan if what == "started"),
+        "closed": shapes.triangles_down(place for place, what in plan if what == "closed"),
+        "reviewed": shapes.rings((place for place, what in plan if what == "reviewed"), SMALL_RING),
+        "circles": shapes.rings(((x, y) for x, y, text in marks if text), RING),
+        "dots": shapes.rings(((x, y) for x, y, text in marks if not text), DOT),
+        "numbers": shapes.numbers(marks),
+        **_parts(drawing),
+    }
+
+
+def _parts(drawing: Drawing) -> dict:
+    """The tools’ parts one after the other: the first one’s scale is named at one side, the last one’s at the other."""
+    tools, scales = [part[0] for part in drawing.parts], [part[3] for part in drawing.parts]
+    several = len(tools) > 1
+    return {
+        "shaded": [(f"{begin:g}", f"{end - begin:g}") for tool, begin, end, _ in drawing.parts if tool is Tool.PETCH],
+        "first": {"words": TOOL_WORDS[tools[0]], "scale": _named(scales[0])},
+        "last": {"words": TOOL_WORDS[tools[-1]], "scale": _named(scales[-1])} if several else None,
+        "breaks": [f"{at:g}" for at in drawing.breaks],
+        "turned": f"{drawing.breaks[0]:g}" if several else "",
+        "turn_words": "Turned 12: tool changed" if drawing.birthday else "Tool changed",
+        "birthday": drawing.birthday,
+    }
+
+
+def _named(scale: Iterable[tuple[float, str]]) -> list[tuple[str, str]]:
+    return [(f"{at:g}", name) for at, name in scale]
 
 
 def title(course: Course) -> str:
@@ -100,42 +156,11 @@ def words(course: Course) -> str:
     return " ".join([*said, "The table below says the same."])
 
 
-def strip_of(standing: list[Screening], query) -> dict | None:
-    """Indicators ever suspected or present in one tool, six screenings side by side, the newest on the right."""
-    if not standing:
-        return None
-    tools = list(dict.fromkeys(Tool(each.tool) for each in standing))
-    tool = next((each for each in tools if each == query.get("tool")), tools[0])
-    numbered = [(point.number, each) for point, each in zip(points(standing), standing, strict=True)]
-    rows = [(number, each) for number, each in numbered if each.tool == tool]
-    until = query.get("until", "")
-    shown = [row for row in rows if not until.isdecimal() or row[0] <= int(until[:6])][:ACROSS] or rows[:ACROSS]
-    earlier = [number for number, _ in rows if number < shown[-1][0]]
-    return {
-        "tool": TOOL_WORDS[tool],
-        "columns": list(reversed(shown)),
-        "rows": indicator_rows([(number, each.pk) for number, each in reversed(shown)]),
-        "earlier": f"?{urlencode({'tool': tool.value, 'until': earlier[0]})}#strip" if earlier else "",
-        "newest": f"?{urlencode({'tool': tool.value})}#strip" if shown[0] != rows[0] else "",
-        "others": [(TOOL_WORDS[each], f"?{urlencode({'tool': each.value})}#strip") for each in tools if each != tool],
-    }
-
-
-def indicator_rows(columns: list[tuple[int, int]]) -> list[dict]:
-    """One row an indicator with what each screening (its number, its key) said of it."""
-    answers = Answer.objects.filter(screening__in=[pk for _, pk in columns]).order_by(
-        "indicator__section__position", "indicator_id"
-    )
-    fields = ("indicator__code", "indicator__label", "indicator__weight", "screening_id", "presence")
-    found: dict[str, dict] = {}
-    for code, label, weight, screening, presence in answers.values_list(*fields):
-        row = found.setdefault(code, {"label": label, "weight": weight, "said": {}})
-        row["said"][screening] = Presence(presence)
-    for row in found.values():
-        row["cells"] = [(number, *cell(row["said"].get(pk))) for number, pk in columns]
-    return [row for row in found.values() if any(presence in SEEN for presence in row["said"].values())]
-
-
-def cell(presence: Presence | None) -> tuple[str, bool]:
-    """What one screening said, and whether it weighs."""
-    return (PRESENCE_WORDS[presence].capitalize() if presence else "Not asked", presence in SEEN)
+def besides(course: Course) -> list[tuple[str, str]]:
+    """What is drawn below the line of outcomes, with the day of each."""
+    told = [
+        ("Referrals to the MASH", [plain_day(each) for each in sorted(course.referrals)]),
+        ("Missing episodes from", [plain_day(each) for each in sorted(course.missing)]),
+        ("Plan", [f"{what} {plain_day(each)}" for each, what in sorted(course.plan)]),
+    ]
+    return [(label, "; ".join(days)) for label, days in told if days]

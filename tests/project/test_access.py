@@ -192,6 +192,10 @@ RECORDS = {
     # The record here asks for none; who reads one that does: test_other_concerns.py.
     "referrals:other_concerns": {"complete": set()},
     "referrals:child": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:over_time": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:involved": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:child_referrals": {"child": {OWNER, *LEADS, OFFICER}},
+    "referrals:child_looked": {"child": {OFFICER}},
     # Where nothing is restricted, the page that asks for a reason is there for those it would ask.
     "referrals:reason": {"child": {WORKER, MANAGER, OFFICER}},
     "referrals:restrict": {"child": {WORKER, MANAGER, OFFICER}},

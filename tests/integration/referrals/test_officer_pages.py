@@ -252,7 +252,7 @@ class TestChild:
         first = make_completed(practitioner, "level-1")
         copy = actions.correct(screening=first, by=practitioner, reason="The wrong week.")
         actions.submit(screening=copy, by=practitioner, judgement=judgement("level-1"))
-        text = page(sign_in(cse_officer), "child", first.child.reference).content.decode()
+        text = page(sign_in(cse_officer), "over_time", first.child.reference).content.decode()
         assert "Corrected because: The wrong week." in text
         assert "Version 2" in text
 

@@ -234,7 +234,7 @@ def test_the_asker_gets_a_mail_without_content_and_sees_the_answer(sign_in, requ
     assert mail.path == at("support", request_.reference)
     client = sign_in(practitioner)
     assert "Demo Street Project accepted it" in client.get(reverse("screening:home")).content.decode()
-    assert "worker Sana Madeup" in page(client, "child", request_.child.reference)
+    assert "worker Sana Madeup" in page(client, "involved", request_.child.reference)
 
 
 def test_when_the_asker_has_left_the_leads_are_told(request_, practitioner, lead, service):

@@ -266,13 +266,13 @@ class TestTheOfficer:
         done = make_completed(practitioner, "level-1", date_of_birth=BORN)
         begin(nurse)
         assert [each.contact.agency for each in agencies(done.child, solihull)] == ["Demo Clinic", done.agency.name]
-        html = sign_in(cse_officer).get(reverse("referrals:child", args=[done.child.reference])).content.decode()
+        html = sign_in(cse_officer).get(reverse("referrals:involved", args=[done.child.reference])).content.decode()
         assert all(words in html for words in ("Agencies involved", "Demo Clinic", "Nell Sampleford", "01632 960401"))
 
     def test_nobody_else_is_shown_them_on_the_childs_page(self, practitioner, nurse, lead, sign_in):
         done = make_completed(practitioner, "level-1", date_of_birth=BORN)
         begin(nurse)
         for member in (practitioner, lead):
-            html = sign_in(member).get(reverse("referrals:child", args=[done.child.reference])).content.decode()
+            html = sign_in(member).get(reverse("referrals:involved", args=[done.child.reference])).content.decode()
             assert "Agencies involved" not in html
             assert "Demo Clinic" not in html

@@ -46,7 +46,26 @@ def test_every_mark_is_inside_the_box_and_in_order(box, number, every):
     assert inside([at for at, _ in drawing.plan], box)
     assert inside([at for line in drawing.lines for at, _ in line], box)
     assert all(min(box.low, box.high) <= mark.level <= max(box.low, box.high) for mark in drawing.marks)
-    assert [mark.text for mark in drawing.marks] == [str(n + 1) for n in range(number)]
+    assert all(mark.text in ("", str(n)) for n, mark in enumerate(drawing.marks, 1))
+
+
+@pytest.mark.parametrize(("number", "numbered"), [(2, 2), (30, 30), (40, 20), (60, 30)])
+def test_where_not_every_number_has_room_the_others_are_dots(number, numbered):
+    drawing = draw(Course(points(number), TODAY), WIDE)
+    circles = [mark.at for mark in drawing.marks if mark.text]
+    assert len(circles) == numbered and drawing.marks[-1].text == str(number)
+    assert all(b - a >= APART for a, b in zip(circles, circles[1:], strict=False))
+
+
+def test_no_circle_lies_on_the_line_where_the_tool_changes():
+    drawing = draw(Course(points(40, turned=20), TODAY), WIDE)
+    (turned,) = drawing.breaks
+    assert all(abs(mark.at - turned) >= APART / 2 - 0.1 for mark in drawing.marks if mark.text)
+
+
+def test_the_circles_at_the_ends_stay_clear_of_the_words_beside_them():
+    drawing = draw(Course(points(40), TODAY), WIDE)
+    assert drawing.marks[0].at >= WIDE.begin + APART / 2 and drawing.marks[-1].at <= WIDE.end - APART / 2
 
 
 def test_screenings_of_one_day_stand_apart():
@@ -99,3 +118,11 @@ def test_names_of_months_never_lie_over_each_other():
     drawing = draw(Course(points(40), TODAY), WIDE)
     places = [month.at for month in drawing.months]
     assert len(places) >= 3 and all(b - a >= 70 for a, b in zip(places, places[1:], strict=False))
+    # "Today" stands at the end.
+    assert places[-1] <= WIDE.end - 118
+
+
+def test_the_months_begin_with_the_first_thing_drawn():
+    plan = [(TODAY - dt.timedelta(days=100), "started")]
+    drawing = draw(Course(points(2), TODAY, plan=plan), WIDE)
+    assert drawing.months[0].text == "Aug 2026"

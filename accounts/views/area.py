@@ -22,6 +22,7 @@ def area(request):
     procedures = LocalProcedure.objects.filter(area=area)
     context = {
         "area": area,
+        "has_contacts": area.contacts.exists(),
         "to_check": area.contacts.filter(old)
         .exclude(kind=ContactKind.POLICE_EMERGENCY)
         .order_by(F("last_checked_on").asc(nulls_first=True), "position"),

@@ -39,7 +39,11 @@ class MissingForm(PortalForm):
     )  # fmt: skip
     interview = look(
         forms.ChoiceField(
-            label="Return interview", choices=Interview.choices, initial=Interview.NOT_YET, widget=forms.RadioSelect
+            label="Return interview",
+            choices=Interview.choices,
+            initial=Interview.NOT_YET,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choose how the return interview stands"},
         ),
         size="m",
         reveals={

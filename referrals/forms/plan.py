@@ -133,7 +133,12 @@ def edition_of(plan: Plan) -> Edition | None:
 
 class ProgressForm(PortalForm):
     progress = look(
-        forms.ChoiceField(label="How it is going", choices=Progress.choices, widget=forms.RadioSelect),
+        forms.ChoiceField(
+            label="How it is going",
+            choices=Progress.choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choose how it is going"},
+        )
     )
     result = long_text(
         label="What came of it, or why it will not be done", rows=3, required=False,
@@ -175,8 +180,7 @@ class CloseForm(PortalForm):
     submit = "Close the plan"
     because = look(
         forms.ChoiceField(
-            label="Why it ends", choices=ClosedBecause.choices, widget=forms.RadioSelect,
-            error_messages={"required": "Choose why the plan ends"},
+            label="Why it ends", choices=ClosedBecause.choices, widget=forms.RadioSelect, required=False
         )
     )  # fmt: skip
     reason = long_text(label="In your words", rows=3, required=False)

@@ -98,7 +98,9 @@ def not_decided(late: Iterable[Referral]) -> list[Duty]:
             what="the MASH has not acknowledged the referral"
             if referral.state == State.NEW
             else "the MASH has not decided",
-            who=f"{referral.worker.user.name if referral.worker else 'MASH, nobody yet'} must answer",
+            who=f"{referral.worker.user.name} must answer"
+            if referral.worker
+            else "The MASH must answer, nobody has it yet",
         )
         for referral in veiled(late)
     ]

@@ -118,6 +118,11 @@ def home(admin) -> str:
     return admin.get(reverse("accounts:area")).content.decode()
 
 
+def test_home_of_a_new_area_says_that_there_are_no_contacts_yet(admin, solihull):
+    solihull.contacts.all().delete()
+    assert "There are no contacts yet." in home(admin) and "Every number was checked" not in home(admin)
+
+
 def test_home_names_what_nobody_has_rung_for_90_days(admin, solihull):
     solihull.contacts.update(last_checked_on=dt.date(2026, 8, 22))
     with time_machine.travel(dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC), tick=False):

@@ -140,6 +140,13 @@ def test_closing_for_stopped_engagement_comes_back_with_rule_24(sign_in, practit
     assert "never a reason to close a plan" in answer.content.decode() and Plan.objects.open().exists()
 
 
+def test_an_empty_end_of_a_plan_says_everything_that_is_missing_at_once(sign_in, practitioner, plan):
+    text = sign_in(practitioner).post(reverse("referrals:plan_close", args=[plan.reference])).content.decode()
+    for missing in ("Choose why the plan ends", "Say why the plan ends", "Say what has changed for the child since"):
+        assert missing in text
+    assert Plan.objects.open().exists()
+
+
 def test_a_closed_plan_is_read_and_has_no_buttons(sign_in, practitioner, plan):
     words = {"because": "met", "reason": "Over for good.", "what_changed": "Home every evening."}
     actions.close_plan(plan=plan, by=practitioner, **words)

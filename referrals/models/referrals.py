@@ -248,10 +248,10 @@ class Referral(models.Model):
         ]  # fmt: skip
         operational = [
             "id", "reference", "kind", "state", "urgent", "area", "agency", "referrer", "child", "mash_child",
-            "screening", "outcome", "sent_at", "sent_by", "due_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by",
+            "outcome", "sent_at", "sent_by", "due_at", "opened_at", "opened_by", "acknowledged_at", "acknowledged_by",
             "worker", "decided_at", "decided_by", "mash_outcome", "feedback_read_at", "feedback_read_by", "chased_at",
             "unread_told_at", "paused_at", "pauses", "priority", "rated_at", "rated_by", "place", "withdrawn_at",
-            "withdrawn_by", "joined_to", "came_from",
+            "withdrawn_by", "joined_to", "came_from", "screening",
         ]  # fmt: skip
 
     @property

@@ -1,8 +1,11 @@
 """Where the bars of a chart stand. A hidden number has a mark of its own and never the length of one."""
 
+from textwrap import shorten
 from typing import NamedTuple
 
 WIDTH, ROW, HIDDEN = 320, 44, 28
+# So many letters have room over a bar; the whole label stands in the table.
+_LETTERS = 42
 # Room for the number after the longest bar.
 _NUMBER = 60
 _MONTH, _HEIGHT = 52, 120
@@ -14,6 +17,11 @@ class Bar(NamedTuple):
     # Of a lying bar its row's top and its length; of a standing one its left edge and its height.
     at: int
     size: int
+
+    @property
+    def short(self) -> str:
+        """The label as far as there is room for it."""
+        return shorten(self.label, _LETTERS, placeholder="…")
 
     @property
     def end(self) -> int:

@@ -57,6 +57,12 @@ class TestBars:
         assert hidden.size == HIDDEN and hidden.words == "hidden"
         assert shown.words == "1,000"
 
+    def test_a_long_label_ends_where_the_room_does_and_is_read_aloud_whole(self):
+        label = "Taken into or dropped off from vehicles driven by adults the carers do not know"
+        chart = lying([(label, 9), ("Under 12 tool", 9)])
+        assert [bar.short for bar in chart.bars] == ["Taken into or dropped off from vehicles…", "Under 12 tool"]
+        assert label in chart.words
+
     def test_all_hidden_and_nothing_at_all_can_be_drawn(self):
         assert [bar.size for bar in standing([("a", None), ("b", None)]).bars] == [HIDDEN, HIDDEN]
         assert lying([]).bars == []

@@ -3,6 +3,7 @@
 // {"saved_at": "14:32", "version": "7", "note": "what is not saved yet, if anything"} or {"error": "a sentence"}. The status line says each thing once.
 const PAUSE = 1500;
 const RETRY = 5000;
+const NOT_SENT = "Not sent: no connection. Keep this page open; it is sent when the connection is back";
 const SIGNED_OUT = "Not saved: you were signed out. Press the button below, sign in, and your page comes back as you left it";
 
 export function saveDrafts(form) {
@@ -98,7 +99,8 @@ class Draft {
   }
 
   offline() {
-    this.say("Not saved: no connection. Keep this page open; we try again");
+    // Who has pressed the button wants to know about the sending.
+    this.say(this.waiting ? NOT_SENT : "Not saved: no connection. Keep this page open; we try again");
     if (this.box) {
       this.box.hidden = false;
       const last = this.box.querySelector("[data-offline-last]");
@@ -122,7 +124,7 @@ class Draft {
     }
     event.preventDefault();
     this.waiting = { button: event.submitter };
-    if (!navigator.onLine) this.say("Not sent: no connection. Keep this page open; it is sent when the connection is back");
+    if (!navigator.onLine) this.say(NOT_SENT);
   }
 
   submitNow() {

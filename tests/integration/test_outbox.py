@@ -55,22 +55,23 @@ def due_now():
 
 
 class TestMail:
-    @pytest.mark.parametrize("kind", list(MessageKind))
-    def test_each_kind_has_its_subject_and_a_short_plain_body(self, practitioner, mailoutbox, kind):
-        write(practitioner, kind=kind)
-        assert outbox.deliver() == 1
-        [mail] = mailoutbox
-        assert mail.subject == f"CSE screening: {kind.label} (R-2HF8-TQ9N)"
-        assert len(mail.subject) <= 78
-        assert mail.to == [practitioner.user.email]
-        assert mail.content_subtype == "plain"
-        lines = mail.body.splitlines()
-        assert lines[0] == "Hello Priya,"
-        assert f"In the CSE screening portal: {kind.label}." in lines
-        assert f"http://127.0.0.1:8000{PATH}" in lines
-        assert "If it was not meant for" in mail.body
-        assert max(len(line) for line in lines) <= 72
-        assert lines[-1] != ""
+    def test_each_kind_has_its_subject_and_a_short_plain_body(self, practitioner, mailoutbox):
+        for kind in MessageKind:
+            write(practitioner, kind=kind)
+        assert outbox.deliver() == len(MessageKind)
+        assert {mail.subject for mail in mailoutbox} == {f"CSE screening: {k.label} (R-2HF8-TQ9N)" for k in MessageKind}
+        for mail in mailoutbox:
+            assert len(mail.subject) <= 78
+            assert mail.to == [practitioner.user.email]
+            assert mail.content_subtype == "plain"
+            lines = mail.body.splitlines()
+            assert lines[0] == "Hello Priya,"
+            kind = mail.subject.removeprefix("CSE screening: ").removesuffix(" (R-2HF8-TQ9N)")
+            assert f"In the CSE screening portal: {kind}." in lines
+            assert f"http://127.0.0.1:8000{PATH}" in lines
+            assert "If it was not meant for" in mail.body
+            assert max(len(line) for line in lines) <= 72, kind
+            assert lines[-1] != ""
 
     def test_the_sender_names_the_portal_alone(self, practitioner, mailoutbox):
         write(practitioner)

@@ -90,24 +90,25 @@ def test_every_outcome_is_recorded_with_what_it_needs(sign_in, mash_worker, refe
 EVERY_NEED = [(outcome.value, need) for outcome, needs in NEEDS.items() for need in needs]
 
 
-@pytest.mark.parametrize(("outcome", "need"), EVERY_NEED)
-def test_an_outcome_without_what_it_needs_is_asked_for_it(sign_in, mash_worker, referral, outcome, need):
-    stem = need.name.removesuffix("_at")
-    data = {name: "" if name.startswith(stem) else value for name, value in words(outcome).items()}
-    text = sign_in(mash_worker).post(url("decide", referral), data).content.decode()
-    assert text.count(need.missing) == 2
-    assert WORDS["feedback"] in text
-    assert Referral.objects.get().state == "new"
+def test_an_outcome_without_what_it_needs_is_asked_for_it(sign_in, mash_worker, referral):
+    client = sign_in(mash_worker)
+    for outcome, need in EVERY_NEED:
+        stem = need.name.removesuffix("_at")
+        data = {name: "" if name.startswith(stem) else value for name, value in words(outcome).items()}
+        text = client.post(url("decide", referral), data).content.decode()
+        assert text.count(need.missing) == 2, need
+        assert WORDS["feedback"] in text, need
+        assert Referral.objects.get().state == "new", need
 
 
-@pytest.mark.parametrize(("outcome", "need"), EVERY_NEED)
-def test_the_action_itself_asks_for_it_too(mash_worker, referral, outcome, need):
-    lacking = details(outcome) | {need.name: " "}
-    with pytest.raises(Incomplete) as refused:
-        actions.decide(referral=referral, by=mash_worker, mash_outcome=outcome, details=lacking, reason="r",
-                       feedback="f")  # fmt: skip
-    assert refused.value.problems == {need.name: need.missing}
-    assert Referral.objects.get().state == "new"
+def test_the_action_itself_asks_for_it_too(mash_worker, referral):
+    for outcome, need in EVERY_NEED:
+        lacking = details(outcome) | {need.name: " "}
+        with pytest.raises(Incomplete) as refused:
+            actions.decide(referral=referral, by=mash_worker, mash_outcome=outcome, details=lacking, reason="r",
+                           feedback="f")  # fmt: skip
+        assert refused.value.problems == {need.name: need.missing}
+        assert Referral.objects.get().state == "new", need
 
 
 @pytest.mark.parametrize("field", ["mash_outcome", "reason", "next_step", "feedback"])

@@ -87,11 +87,11 @@ class TestInbox:
             "Decided today": "0",
         }
 
-    @pytest.mark.parametrize(("show", "count"), [("open", 2), ("new", 1), ("acknowledged", 1), ("overdue", 0),
-                                                 ("decided", 0), ("nonsense", 2)])  # fmt: skip
-    def test_each_chip_is_a_list(self, sign_in, mash_worker, practitioner, referral, show, count):
+    def test_each_chip_is_a_list(self, sign_in, mash_worker, practitioner, referral):
         actions.acknowledge(referral=send_alert(practitioner), by=mash_worker)
-        assert len(page(sign_in(mash_worker), "inbox", show=show).context["rows"]) == count
+        client = sign_in(mash_worker)
+        counts = {"open": 2, "new": 1, "acknowledged": 1, "overdue": 0, "decided": 0, "nonsense": 2}
+        assert {show: len(page(client, "inbox", show=show).context["rows"]) for show in counts} == counts
 
     def test_filters_with_whom_and_from_which_agency(self, sign_in, mash_worker, solihull, practitioner, referral):
         clinic = make_member(make_agency(solihull, "health", "Demo Clinic"), name="Kit Pretend")

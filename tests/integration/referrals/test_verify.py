@@ -64,14 +64,13 @@ def test_an_unknown_code_and_one_of_a_paper_not_made_yet_are_answered_alike(clie
     assert all("No paper of this portal has the code" in page for page in pages)
 
 
-@pytest.mark.parametrize(
-    "write",
-    [str.lower, lambda code: code.replace("-", ""), lambda code: f"  {code.replace('-', ' ')} ",
-     lambda code: " ".join(code), lambda code: code.replace("0", "O").replace("1", "I"),
-     lambda code: code.replace("0", "o").replace("1", "l"), lambda code: code.replace("-", "–")],
-)  # fmt: skip
-def test_it_is_read_as_people_write_it(client, document, write):
-    assert "this is the current edition" in check(client, write(document.check_code))
+def test_it_is_read_as_people_write_it(client, document):
+    code = document.check_code
+    for written in (
+        code.lower(), code.replace("-", ""), f"  {code.replace('-', ' ')} ", " ".join(code), code.replace("-", "–"),
+        code.replace("0", "O").replace("1", "I"), code.replace("0", "o").replace("1", "l"),
+    ):  # fmt: skip
+        assert "this is the current edition" in check(client, written), written
 
 
 @pytest.mark.parametrize(

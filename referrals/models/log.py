@@ -20,7 +20,7 @@ NARROWED = ("outcome", "agency", "tool")
 # Screenings and referrals carry long texts, which a list has no use for.
 ENTRY_IN_LOG = (
     "area", "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
-    "no_plan", "next_step", "next_at", "unfinished", "next_with__user__name", "next_with__user__is_active",
+    "no_plan", "due_on", "next_step", "next_at", "unfinished", "next_with__user__name", "next_with__user__is_active",
     "next_with__ended_on", "screening__reference", "screening__area__name", "agency__name",
     "screening__practitioner__user__name",
 )  # fmt: skip
@@ -127,7 +127,7 @@ class LogEntry(models.Model):
             models.Index(fields=["area", "agency", "due_on", "id"], name="log_due_agency", condition=DATED),
             models.Index(fields=["area", "outcome", "due_on", "id"], name="log_due_outcome", condition=DATED),
             models.Index(fields=["area", "agency", "outcome", "-entered_at", "-id"], name="log_agency_outcome"),
-            models.Index(fields=["area", "-entered_at", "-id"], name="log_up", condition=Q(movement="up")),
+            models.Index(fields=["area", "-entered_at", "-id", *NARROWED], name="log_up", condition=Q(movement="up")),
             models.Index(fields=["child", "-entered_at"], name="log_child"),
             models.Index(fields=["area", "next_at", "id", *NARROWED], name="log_next", condition=Q(current=True)),
             models.Index(

@@ -7,22 +7,19 @@ from django.db.models import F, Func, Q, Value
 
 from screening.models.children import Child, begins_with
 
-# A name that fewer than the first number have is looked up child by child. Up to the second, its children are sought on
-# the way through the list; one that still more have is soon met there.
-RARE, COMMON = 300, 1200
+# A name that fewer have is looked up child by child. One that as many have is soon met on the way through the list: even
+# of a million children those are one in 300.
+COMMON = 3000
 
 
 class _Among(Func):
-    """Whether it is one of the array's, which is written as one word: a thousand numbers are not read one by one."""
+    """Whether it is one of the array's, which is written as one word: a thousand numbers are not read one by one.
+
+    The planner is not told how many there are: it takes them for a handful and uses the index.
+    """
 
     output_field = models.BooleanField()
     conditional = True
-    template, arg_joiner = "%(expressions)s::bigint[])", " = ANY("
-
-
-class _AmongFew(_Among):
-    """The same, without telling the planner how many there are: it takes them for a handful and uses the index."""
-
     template, arg_joiner = "%(expressions)s::bigint[])))", " = ANY(ARRAY(SELECT unnest("
 
 
@@ -35,6 +32,5 @@ def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()
     also = Q(pk__in=besides) if besides else None
     if len(children) == COMMON:
         return begins_with(rows, text, of="child__", besides_that=Q(child__restricted=False), or_else=also)
-    among = _AmongFew if len(children) < RARE else _Among
-    found = Q(among(F("child"), Value(f"{{{','.join(map(str, children))}}}")))
+    found = Q(_Among(F("child"), Value(f"{{{','.join(map(str, children))}}}")))
     return rows.filter(found | also if also else found)

@@ -54,9 +54,8 @@ def test_signing_out_forgets_it(officer, sign_in, cse_officer):
     assert len(families(again.get("/log/", {"search": "on"}))) == 2
 
 
-@pytest.mark.parametrize(("rare", "common"), [(9, 9), (1, 9), (1, 2)], ids=["rare", "between", "common"])
-def test_a_name_finds_the_same_rows_however_many_have_it(officer, practitioner, monkeypatch, rare, common):
-    monkeypatch.setattr(by_name, "RARE", rare)
+@pytest.mark.parametrize("common", [9, 2], ids=["rare", "common"])
+def test_a_name_finds_the_same_rows_however_many_have_it(officer, practitioner, monkeypatch, common):
     monkeypatch.setattr(by_name, "COMMON", common)
     wren = make_completed(practitioner, "level-2", first_names="Ada", family_name="Testerling")
     details = {"who": "Hazel, about 15", "where": "At school", "what": "A man waits outside.", "phone": "01632 960401"}

@@ -7,8 +7,8 @@ from django.db.models import F, Func, Q, Value
 
 from screening.models.children import Child, begins_with
 
-# A name that fewer have is looked up child by child. One that as many have is soon met on the way through the list: even
-# of a million children those are one in 300.
+# A name that fewer have is looked up child by child. One that as many have is soon met on the way through the list: of
+# a million children those are still one in 300.
 COMMON = 3000
 
 

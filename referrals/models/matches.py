@@ -37,14 +37,10 @@ class ChildMatchQuerySet(models.QuerySet):
             cluster |= new
         return frozenset(cluster)
 
-    def mark(self, children: models.QuerySet) -> models.QuerySet:
-        """Each of these records with `matched`: whether another one is of the same child."""
-        about = Q(one=OuterRef("pk")) | Q(other=OuterRef("pk"))
-        return children.annotate(matched=Exists(self.standing().filter(about, match__in=SAME)))
-
     def restricted(self, children: Iterable[int]) -> set[int]:
         """Which of these records count as restricted: they are, or a record of the same child is."""
-        rows = self.mark(Child.objects.filter(pk__in=set(children))).values_list("pk", "restricted", "matched")
+        matched = self.standing().filter(Q(one=OuterRef("pk")) | Q(other=OuterRef("pk")), match__in=SAME)
+        rows = Child.objects.filter(pk__in=set(children)).values_list("pk", "restricted", Exists(matched))
         found = {pk for pk, restricted, _ in rows if restricted}
         together = {pk: self.cluster(pk) for pk, restricted, has_match in rows if has_match and not restricted}
         others = Child.objects.filter(pk__in=frozenset().union(*together.values()), restricted=True)

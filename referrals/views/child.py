@@ -1,4 +1,4 @@
-"""A child at a glance: where things stand, the newest screenings, and what was sent to the MASH."""
+"""A child at a glance: where things stand, and the newest screenings."""
 
 from django.db.models import F, QuerySet
 from django.http import Http404
@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import allowed, has_permission
-from accounts.models import Area
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
@@ -21,7 +20,6 @@ from referrals.views.movement import movement_words
 from referrals.views.next_step import next_step
 from referrals.views.record import born
 from referrals.views.screened import Screened, numbered, rows, screened
-from referrals.views.sent import first, referral_rows, sent_of
 from screening.models import Child, Screening
 from screening.states import Status
 
@@ -39,13 +37,10 @@ def child(request, ref):
         return redirect("referrals:child", into.reference)
     reason = look(request, record)
     standing, replaced = screened(same, member)
-    sent = sent_of(referrals_of(same, member))
     context = frame(record, member, "referrals:child") | {
         "now": stands(standing[0], same) if standing else None,
         "screenings": rows(standing[:NEWEST], numbered(standing)),
         "more_screenings": len(standing) if len(standing) > NEWEST or replaced else 0,
-        "referrals": referral_rows(first(sent, NEWEST)),
-        "more_referrals": len(sent) if len(sent) > NEWEST else 0,
         "others": [each for each in same.values() if each != record],
         "restricted": bool(reason),
         "may_restrict": may_restrict(record, member),
@@ -59,22 +54,19 @@ def known(member, ref: str) -> tuple[Child, dict[int, Child]]:
 
     Only the CSE officer learns of another than it, and of none that nobody in the officer's area knows.
     """
-    visible = ChildMatch.objects.mark(Child.objects.visible_to(member).select_related("agency"))
-    record = visible.filter(reference=ref).first()
-    if not has_permission(member, Permission.LOG_VIEW) or record and not record.matched:
-        if record is None:
-            raise Http404
+    visible, every = (rows.select_related("agency") for rows in (Child.objects.visible_to(member), Child.objects.all()))
+    if not has_permission(member, Permission.LOG_VIEW):
+        record = get_object_or_404(visible, reference=ref)
         return record, {record.pk: record}
-    return _of_cluster(ref, visible, member.area)
-
-
-def _of_cluster(ref: str, visible: QuerySet[Child], area: Area) -> tuple[Child, dict[int, Child]]:
-    """Where other records are of the same child: those this area has anything of, if its officer may open any."""
-    every = ChildMatch.objects.mark(Child.objects.select_related("agency"))
-    record = get_object_or_404(every, reference=ref)
+    opens = visible.filter(reference=ref).first()
+    record = opens or get_object_or_404(every, reference=ref)
     cluster = ChildMatch.objects.cluster(record.pk)
+    record.of_several = len(cluster) > 1
+    if opens and not record.of_several:
+        return record, {record.pk: record}
     seen = set(visible.filter(pk__in=cluster).values_list("pk", flat=True))
-    same = {pk: child for pk, child in every.in_bulk(cluster).items() if pk in seen or known_in(child, area)}
+    found = every.in_bulk(cluster).items()
+    same = {pk: child for pk, child in found if pk in seen or known_in(child, member.area)}
     if not seen or record.pk not in same:
         raise Http404
     return record, same
@@ -87,8 +79,8 @@ def leads_to(record: Child, same: dict[int, Child]) -> Child:
 
 def look(request, record: Child) -> str:
     """Notes that this person looks at the record, and gives the reason they said where it is restricted."""
-    # Where `known` saw that the record is of no other's child, only its own restriction counts.
-    may_be = record.restricted or getattr(record, "matched", True)
+    # Where `known` saw that no other record is of the same child, only its own restriction counts.
+    may_be = record.restricted or getattr(record, "of_several", True)
     reason = reason_for(request, record) if may_be else ""
     record_view(
         EventType.CHILD_VIEWED, by=request.member, reference=record.reference, child=record.reference,
@@ -132,6 +124,7 @@ def stands(latest: Screened, same: dict[int, Child]) -> dict:
         "screening": latest,
         "record": same[latest.child_id].reference,
         "direction": movement_words(latest),
+        "at_mash": entry.at_mash,
         "next": next_step(entry, now=clock.now()),
         "rescreen": rescreen if rescreen and rescreen.closed_at is None else None,
         "closed": rescreen if rescreen and rescreen.closed_at and not rescreen.done_by_id else None,
@@ -140,7 +133,7 @@ def stands(latest: Screened, same: dict[int, Child]) -> dict:
 
 _ENTRY_PEOPLE = ("next_with__user", "screening__rescreen__owner__user")
 _ENTRY = (
-    "area", "current", "came", "since", "next_step", "next_at", "next_with__ended_on",
+    "area", "current", "came", "since", "at_mash", "next_step", "next_at", "next_with__ended_on",
     "next_with__user__name", "next_with__user__is_active", "screening__area",
     *(f"screening__rescreen__{name}" for name in ("due_on", "why", "closed_at", "closed_reason", "done_by")),
     "screening__rescreen__owner__user__name",

@@ -30,6 +30,7 @@ class ChildPage(NamedTuple):
 PAGES = (
     ChildPage("Summary", "referrals:child", READERS),
     ChildPage("Over time", "referrals:over_time", READERS),
+    ChildPage("Referrals", "referrals:child_referrals", READERS),
     ChildPage("Who is involved", "referrals:involved", READERS),
     ChildPage("Plan", "referrals:plan_start", (Permission.PLAN_WRITE,)),
     ChildPage("Missing episodes", "referrals:missing", MISSING_READERS),

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import NamedTuple
 
 from django.db.models import F
+from django.db.models.fields.json import KT
+from django.db.models.functions import Left
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -33,27 +35,28 @@ class Screened(NamedTuple):
     agency: str
     movement: str
     previous_outcome: str
-    judgement: dict
+    reason: str | None
 
     @property
     def why(self) -> str:
         """The beginning of the judgement’s reason; the whole stands with the screening."""
-        reason = self.judgement.get("reason", "")
+        reason = self.reason or ""
         return reason if len(reason) <= MOST_WHY else reason[:MOST_WHY].rsplit(" ", 1)[0] + " …"
 
 
 _FIELDS = (
     "pk", "child_id", "reference", "status", "tool", "outcome", "version", "submitted_at",
     "practitioner__user__name", "agency__name", "log_entries__movement", "log_entries__previous_outcome",
-    "judgement",
 )  # fmt: skip
+
+_REASON = Left(KT("judgement__reason"), MOST_WHY + 1)
 
 
 def screened(same: dict[int, Child], member: Membership) -> tuple[list[Screened], list[Screened]]:
     """What this person may see, newest first: the screenings that stand, and the versions that were corrected."""
     rows = Screening.objects.visible_to(member).filter(child__in=same, status__in=[Status.COMPLETE, Status.SUPERSEDED])
-    found = rows.filter(log_entries__area=F("area")).order_by("-submitted_at", "-id").values_list(*_FIELDS)
-    every = [Screened(*row) for row in found[:MOST]]
+    found = rows.filter(log_entries__area=F("area")).order_by("-submitted_at", "-id").annotate(reason=_REASON)
+    every = [Screened(*row) for row in found.values_list(*_FIELDS, "reason")[:MOST]]
     standing = [row for row in every if row.status == Status.COMPLETE]
     return standing, [row for row in every if row.status == Status.SUPERSEDED]
 

@@ -11,51 +11,50 @@ from cse_portal.dates import day, time24
 from cse_portal.templatetags.portal import mid_sentence
 from referrals.clock_words import Clock
 from referrals.models import Referral
-from referrals.states import OPEN_STATES
 from referrals.views.clocks import reader
 
 MOST = 200
 
 
 class Sent(NamedTuple):
-    """One referral: of all its fields those that a row of a list, and its clock, are made of."""
+    """One referral, with as much of it as a row of a list and its clock are made of, and the name of its worker."""
 
-    pk: int
-    reference: str
-    urgent: bool
-    state: str
-    mash_outcome: str
-    sent_at: dt.datetime
-    due_at: dt.datetime
-    decided_at: dt.datetime | None
-    decision_details: dict
-    withdrawn_at: dt.datetime | None
-    paused_at: dt.datetime | None
+    referral: Referral
     worker: str | None
 
-    def as_referral(self) -> Referral:
-        """For the clock and the words. Of the worker there is only the name, beside it."""
-        return Referral(**{name: value for name, value in self._asdict().items() if name != "worker"})
+    @property
+    def pk(self) -> int:
+        return self.referral.pk
+
+    @property
+    def sent_at(self) -> dt.datetime:
+        return self.referral.sent_at
 
 
-_READ = (*Sent._fields[:-1], "worker__user__name")
+_WANTED = {
+    "id", "reference", "urgent", "state", "mash_outcome", "sent_at", "due_at", "decided_at", "decision_details",
+    "withdrawn_at", "paused_at",
+}  # fmt: skip
+_READ = [field.attname for field in Referral._meta.concrete_fields if field.attname in _WANTED]
 
 
 def sent_of(referrals: QuerySet[Referral]) -> list[Sent]:
     """All of them in the order they come in, however many in one query."""
-    return [Sent(*row) for row in referrals.values_list(*_READ)[:MOST]]
+    rows = referrals.values_list("worker__user__name", *_READ)[:MOST]
+    return [Sent(_known(values), worker) for worker, *values in rows]
 
 
-def first(sent: list[Sent], most: int) -> list[Sent]:
-    """The few that a page begins with: what is open stands above what is closed, however old it is."""
-    return sorted(sent, key=lambda each: each.state not in OPEN_STATES)[:most]
+def _known(values: list) -> Referral:
+    """Of the worker only the name is read, so the clock must not look for more."""
+    referral = Referral.from_db(None, _READ, values)
+    referral.worker = None
+    return referral
 
 
 def referral_rows(shown: Iterable[Sent]) -> list[dict]:
     """As the table shows them, in this order."""
     clock_of = reader(None)
-    read = [(each.as_referral(), each.worker) for each in shown]
-    return [_row(referral, clock_of(referral), worker) for referral, worker in read]
+    return [_row(each.referral, clock_of(each.referral), each.worker) for each in shown]
 
 
 def _row(referral: Referral, clock: Clock, worker: str | None) -> dict:

@@ -98,6 +98,8 @@ def alert(practitioner, referral, mash_worker) -> Referral:
 def test_whom_an_alert_is_about_stands_on_the_childs_page_for_the_officer_alone(
     alert, referral, who, told, request, sign_in
 ):
-    page = sign_in(request.getfixturevalue(who)).get(reverse("referrals:child", args=[referral.child.reference]))
+    page = sign_in(request.getfixturevalue(who)).get(
+        reverse("referrals:child_referrals", args=[referral.child.reference])
+    )
     assert referral.reference in page.content.decode()
     assert (alert.reference in page.content.decode()) is told

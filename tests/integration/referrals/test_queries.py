@@ -29,10 +29,10 @@ RECORDS = {
     "assign": ("mash_worker", 20),
     "decide": ("mash_worker", 22),
     "child": ("cse_officer", 15),
-    "over_time": ("cse_officer", 17),
-    "involved": ("cse_officer", 17),
-    "child_referrals": ("cse_officer", 13),
-    "child_looked": ("cse_officer", 13),
+    "over_time": ("cse_officer", 18),
+    "involved": ("cse_officer", 18),
+    "child_referrals": ("cse_officer", 14),
+    "child_looked": ("cse_officer", 14),
 }
 
 OF_A_CHILD = ("child", "over_time", "involved", "child_referrals", "child_looked")

@@ -3,11 +3,13 @@
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.text import capfirst
 
 from accounts.access import has_permission
 from accounts.models import Area, Membership, User
 from accounts.permissions import Permission
 from cse_portal import clock
+from cse_portal.dates import plain_day
 from cse_portal.pairs import both_or_neither
 from screening.models.children import Child
 from screening.models.screenings import Screening
@@ -32,7 +34,8 @@ class RescreenQuerySet(models.QuerySet):
         child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
         return self.select_related("child", "owner__user", "owner__agency", "screening").only(
             "due_on", "why", "snoozed_until", "snoozed_reason", "owner__user__name", "owner__user__reference",
-            "owner__agency__name", "screening__reference", "screening__outcome", *(f"child__{name}" for name in child),
+            "owner__user__is_active", "owner__ended_on", "owner__agency__name", "screening__reference",
+            "screening__outcome", *(f"child__{name}" for name in child),
         )  # fmt: skip
 
 
@@ -87,6 +90,11 @@ class Rescreen(models.Model):
     def is_snoozed(self) -> bool:
         """Whether its reminders are put off today."""
         return self.snoozed_until is not None and self.snoozed_until > clock.today()
+
+    @property
+    def beside_its_day(self) -> str:
+        """Why, where the day stands next to it and is not said again."""
+        return capfirst(self.why.removeprefix(f"Screen again by {plain_day(self.due_on)}, and "))
 
     def remind_again(self) -> None:
         """End the putting off; whoever asks for a new date, or says what is new, does so too."""

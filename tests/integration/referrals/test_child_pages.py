@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from audit.models import Event
 from cse_portal import clock
+from cse_portal.dates import day
 from referrals import actions
 from referrals.models import LogEntry, MissingEpisode, Referral
 from screening.models import Screening
@@ -156,3 +157,14 @@ def test_no_page_of_a_restricted_child_opens_without_a_reason(sign_in, cse_offic
     answer = sign_in(cse_officer).get(url(name, done))
     assert answer.status_code == 302 and reverse("referrals:reason", args=[done.child.reference]) in answer["Location"]
     assert not Event.objects.filter(type="child:viewed", child=done.child.reference).exists()
+
+
+def test_the_day_of_the_next_screen_is_said_once(sign_in, practitioner, cse_officer):
+    rescreen = make_completed(practitioner, "level-2").rescreen
+    client, page = sign_in(cse_officer), reverse("referrals:child", args=[rescreen.child.reference])
+    said = f"By {day(rescreen.due_on)}, with Priya Sampleton. "
+    assert said + "Sooner when anything changes." in text(client, page)
+    # What gives another day than the one that stands beside it is said whole.
+    rescreen.due_on -= DAY
+    rescreen.save()
+    assert f"By {day(rescreen.due_on)}, with Priya Sampleton. Screen again by" in text(client, page)

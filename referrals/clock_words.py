@@ -182,6 +182,17 @@ def closed_words(procedure: Procedure | None, now: dt.datetime) -> str:
     return f"The office is closed and opens {moment(next_open(procedure, now), now=now)}."
 
 
+def due_words(due_at: dt.datetime, *, now: dt.datetime) -> str:
+    """What is due at a time, among what is due on a day: days overdue are the calendar's, so that the two compare.
+
+    5 days overdue, on the day itself 3 h overdue, Due Monday 14:41.
+    """
+    if now <= due_at:
+        return f"Due {moment(due_at, now=now)}"
+    day, today = due_at.astimezone(LONDON).date(), now.astimezone(LONDON).date()
+    return days_words(day, today) if day < today else f"{lasting(_apart(due_at, now))} overdue"
+
+
 def days_words(due_on: dt.date, today: dt.date) -> str:
     """A re-screen's date: 2 days overdue, Due today, Due tomorrow, Due Fri 27 Nov."""
     late = (today - due_on).days

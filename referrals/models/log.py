@@ -22,7 +22,8 @@ ENTRY_IN_LOG = (
     "area", "outcome", "previous_outcome", "movement", "entered_at", "current", "came", "since", "turns_on", "at_mash",
     "no_plan", "due_on", "next_step", "next_at", "unfinished", "next_with__user__name", "next_with__user__is_active",
     "next_with__ended_on", "screening__reference", "screening__area__name", "agency__name",
-    "screening__practitioner__user__name",
+    "screening__practitioner__user__name", "screening__practitioner__user__is_active",
+    "screening__practitioner__ended_on", "screening__practitioner__agency",
 )  # fmt: skip
 SAID_IN_LOG = {f"said_{key}": KeyTextTransform(key, "screening__front_sheet") for key in authorities.KEYS}
 CHILD_IN_LOG = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")

@@ -71,8 +71,8 @@ class PlanQuerySet(models.QuerySet):
         """What a row of a list shows, without the plan's long texts."""
         child = ("reference", "first_names", "family_name", "date_of_birth", "estimated_age", "estimated_on")
         return self.select_related("child", "agency", "holder__user").only(
-            "reference", "review_on", "closed_at", "closed_because", "agency__name", "holder__ended_on",
-            "holder__user__name", "holder__user__is_active", *(f"child__{name}" for name in child),
+            "reference", "review_on", "closed_at", "closed_because", "agency__name", "holder__agency",
+            "holder__ended_on", "holder__user__name", "holder__user__is_active", *(f"child__{name}" for name in child),
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cse_portal.clock import LONDON
 from cse_portal.dates import short_day
 from cse_portal.wording import lower_first
-from referrals.clock_words import days_words, open_clock
+from referrals.clock_words import days_words, due_words
 from referrals.forms.filters import name_of
 from referrals.models import LogEntry, Referral
 from referrals.states import State
@@ -55,7 +55,7 @@ def next_step(entry: LogEntry, *, now: dt.datetime) -> NextStep:
     if step is Step.MASH_WAITS:
         return NextStep(STEP_WORDS[step], who_words(entry))
     if step in WITH_MASH:
-        when = open_clock(entry.next_at, now=now, procedure=None).text
+        when = due_words(entry.next_at, now=now)
     else:
         when = days_words(entry.next_at.astimezone(LONDON).date(), now.date())
     return NextStep(f"{STEP_WORDS[step]} {lower_first(when)}", who_words(entry), now > entry.next_at)

@@ -22,7 +22,7 @@ from referrals.models import OPEN, LogEntry, Referral
 from referrals.restricted import veiled
 from referrals.views.log_lists import SOON
 from referrals.views.movement import movement_words
-from referrals.views.unfinished import rescreens, unfinished
+from referrals.views.unfinished import named, rescreens, unfinished
 from screening.models import Rescreen
 from screening.protocol import Movement
 from screening.views import panel_duties
@@ -57,7 +57,7 @@ def cut(rows: Iterable) -> dict:
 
 def due_soon(member: Membership) -> list:
     soon = Rescreen.objects.visible_to(member).open().filter(due_on__range=(clock.today(), clock.today() + SOON))
-    return rescreens(soon.for_lists().order_by("due_on", "id")[: MOST + 1])
+    return named(rescreens(soon.for_lists().order_by("due_on", "id")[: MOST + 1]))
 
 
 def came_from_elsewhere(member: Membership) -> list[dict]:

@@ -2,20 +2,19 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from accounts.models import Membership
+from accounts.stand_ins import stand_ins
 from cse_portal import clock
-from cse_portal.dates import short_day, when
+from cse_portal.dates import short_day
 from cse_portal.wording import lower_first
-from referrals.clock_words import days_words, open_clock
-from referrals.interviews import interview_words
-from referrals.models import LogEntry, MissingEpisode, Plan, PlanAction, Referral
+from referrals.clock_words import days_words, due_words
+from referrals.models import Interview, LogEntry, MissingEpisode, Plan, PlanAction, Referral
 from referrals.restricted import veiled
 from referrals.states import State
 from referrals.steps import STEP_WORDS, UNFINISHED_WORDS, Step, Unfinished, due_of, end_of
@@ -28,7 +27,10 @@ MOST_COUNTED = 99
 
 @dataclass(frozen=True)
 class Duty:
-    """One thing that somebody must do. `at` is when it was to be done, and orders the list."""
+    """One thing that somebody must do. `at` is when it was to be done, and orders the list.
+
+    Where there is a `holder`, `who` is only what the holder must do, until `named` has said the name.
+    """
 
     at: dt.datetime
     due: str
@@ -37,6 +39,7 @@ class Duty:
     who: str
     url: str = ""
     late: bool = False
+    holder: Membership | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Kind(NamedTuple):
 
 
 def unfinished(member: Membership, most: int) -> Business:
-    """All kinds together, the longest overdue first."""
+    """All kinds together, the longest overdue first: by its moment, and what is due on a day at the end of it."""
     found, number = [], 0
     for kind in kinds(member):
         first = list(kind.rows[: most + 1])
@@ -71,7 +74,23 @@ def unfinished(member: Membership, most: int) -> Business:
         # Only what goes on is counted, and no further than is said.
         number += len(first) if len(first) <= most else kind.rows.order_by()[: MOST_COUNTED + 1].count()
     found.sort(key=lambda duty: duty.at)
-    return Business(found[:most], min(number, MOST_COUNTED + 1))
+    return Business(named(found[:most]), min(number, MOST_COUNTED + 1))
+
+
+def named(duties: Iterable[Duty]) -> list[Duty]:
+    """Each with the name of its holder, or of whoever does it in place of one who has left."""
+    found: dict[int, str] = {}
+    return [replace(duty, who=_who(duty.holder, duty.who, found)) if duty.holder else duty for duty in duties]
+
+
+def _who(holder: Membership, must: str, found: dict[int, str]) -> str:
+    """Those who stand in are looked for once an agency."""
+    if holder.is_working:
+        return f"{holder.user.name} {must}"
+    if holder.agency_id not in found:
+        others = stand_ins(holder.agency)
+        found[holder.agency_id] = others[0].user.name if others else "Whoever comes to work there"
+    return f"{found[holder.agency_id]} {must}, {holder.user.name} has left"
 
 
 def kinds(member: Membership) -> list[Kind]:
@@ -91,19 +110,24 @@ def not_decided(late: Iterable[Referral]) -> list[Duty]:
     return [
         Duty(
             at=referral.due_at,
-            due=open_clock(referral.due_at, now=clock.now(), procedure=None).text,
+            due=due_words(referral.due_at, now=clock.now()),
             late=True,
             name=referral.child_name,
             url=reverse("referrals:referral", args=[referral.reference]),
             what="the MASH has not acknowledged the referral"
             if referral.state == State.NEW
             else "the MASH has not decided",
-            who=f"{referral.worker.user.name} must answer"
-            if referral.worker
-            else "The MASH must answer, nobody has it yet",
+            who=_answers(referral.worker),
         )
         for referral in veiled(late)
     ]
+
+
+def _answers(worker: Membership | None) -> str:
+    """What somebody had who has left, anybody in the MASH may take."""
+    if worker and worker.is_working:
+        return f"{worker.user.name} must answer"
+    return f"The MASH must answer, {worker.user.name + ' has left' if worker else 'nobody has it yet'}"
 
 
 def overdue(member: Membership) -> QuerySet[Rescreen]:
@@ -121,7 +145,8 @@ def rescreens(rows: Iterable[Rescreen]) -> list[Duty]:
             name=rescreen.child.name,
             url=reverse("referrals:child", args=[rescreen.child.reference]),
             what="re-screen not done" if rescreen.due_on < today else "re-screen",
-            who=f"{rescreen.owner.user.name} must screen",
+            holder=rescreen.owner,
+            who="must screen",
         )
         for rescreen in veiled(rows)
     ]
@@ -144,7 +169,7 @@ def _lack(entry: LogEntry) -> Duty:
         url = reverse("referrals:other_concerns", args=[entry.screening.reference])
     return Duty(
         at=end_of(due_on), due=days_words(due_on, today), late=due_on < today, name=entry.child.name, url=url,
-        what=what, who=f"{entry.screening.practitioner.user.name} {must}",
+        what=what, holder=entry.screening.practitioner, who=must,
     )  # fmt: skip
 
 
@@ -177,7 +202,7 @@ def _plan_late(step: Step, plan: Plan, due_on: dt.date, who: Membership) -> Duty
     return Duty(
         at=end_of(due_on), due=days_words(due_on, clock.today()), late=True, name=plan.child.name,
         url=reverse("referrals:child", args=[plan.child.reference]), what=f"{lower_first(STEP_WORDS[step])} not done",
-        who=f"{who.user.name} must do it",
+        holder=who, who="must do it",
     )  # fmt: skip
 
 
@@ -191,20 +216,26 @@ def interviews(episodes: Iterable[MissingEpisode]) -> list[Duty]:
     return [
         Duty(
             at=episode.interview_due,
-            due=capfirst(when(episode.interview_due)),
+            due=due_words(episode.interview_due, now=clock.now()),
             late=episode.interview_due < clock.now(),
             name=episode.child.name,
             url=reverse("referrals:missing_change", args=[episode.reference]),
-            what=f"return interview: {lower_first(interview_words(episode))}",
-            who=f"{episode.recorded_by.user.name} must see to it",
+            what=f"return interview: {_to_do(episode)}",
+            holder=episode.recorded_by,
+            who="must see to it",
         )
         for episode in veiled(episodes)
     ]
 
 
+def _to_do(episode: MissingEpisode) -> str:
+    return "offered, not held yet" if episode.interview == Interview.OFFERED else "not offered yet"
+
+
 def waiting(member: Membership) -> QuerySet[Screening]:
     rows = Screening.objects.waiting_in(member.area).select_related("agency", "second_person__user")
-    return rows.only("reference", "saved_at", "agency__name", "second_person__user__name")
+    second = ("agency", "ended_on", "user__name", "user__is_active")
+    return rows.only("reference", "saved_at", "agency__name", *(f"second_person__{name}" for name in second))
 
 
 def not_answered(screenings: Iterable[Screening]) -> list[Duty]:
@@ -215,7 +246,8 @@ def not_answered(screenings: Iterable[Screening]) -> list[Duty]:
             due=f"Since {short_day(screening.saved_at)}",
             name=f"Screening {screening.reference}",
             what=f"{screening.agency.name}, second person has not answered",
-            who=f"{screening.second_person.user.name} must answer",
+            holder=screening.second_person,
+            who="must answer",
         )
         for screening in screenings
     ]

@@ -21,11 +21,13 @@ CHANGED = (
     "This form was changed in another tab. What you typed is below and is not saved yet: look at the saved form first. "
     "Saving again replaces it."
 )
+# One of the boxes, so that the error leads to somewhere to begin.
+NOTHING = {"known": "Write down something of what you know before you save the form"}
 
 
 @transaction.atomic
 def write(*, by: Membership, kind: Kind, **values) -> InformationForm:
-    """A new form, kept as a draft until its writer says that it went. Anything may still be missing."""
+    """A new form, kept as a draft until its writer says that it went. Anything but all of it may still be missing."""
     require(by, Permission.INFORMATION_WRITE)
     form = InformationForm(kind=Kind(kind), area=by.area, agency=by.agency, written_by=by, written_at=clock.now())
     _fill(form, values)
@@ -98,4 +100,6 @@ def _fill(form: InformationForm, values: dict) -> None:
     for name in TYPED:
         if name in values:
             setattr(form, name, values[name])
+    if not any(form.values.values()):
+        raise Incomplete(NOTHING)
     form.place_key = place_key(form.place)

@@ -71,6 +71,17 @@ class TestWriting:
         assert form.subject == {"number": "01632 960999"}
         assert set(missing(form.kind, form.values)) == {"known", "happened_on", "source", "how_known", "may_act"}
 
+    @pytest.mark.parametrize("typed", [{}, {"known": "  "}], ids=["nothing", "spaces"])
+    def test_a_form_without_a_word_is_not_saved(self, practitioner, sign_in, form, typed):
+        client = sign_in(practitioner)
+        change = (reverse("police:change", args=[form.reference]), typed | {"version": form.version})
+        for page, sent in ((reverse("police:write"), typed), change):
+            text = client.post(page, sent | {"kind": "person"}).content.decode()
+            assert "There is a problem" in text
+            assert 'href="#id_known"' in text and "Write down something of what you know" in text
+        form.refresh_from_db()
+        assert InformationForm.objects.get() == form and form.known
+
     def test_a_day_to_come_and_a_name_of_an_unnamed_source_come_back(self, practitioner, sign_in):
         client = sign_in(practitioner)
         html = client.post(reverse("police:write"), BODY | {"happened_on_year": "2027"}).content.decode()

@@ -46,7 +46,8 @@ from referrals.views.panel_add import panel_add, panel_add_one, panel_find
 from referrals.views.panel_child import panel_child
 from referrals.views.panel_meeting import panel_attendance, panel_close
 from referrals.views.panel_papers import panel_paper, panel_papers
-from referrals.views.panels import panel, panel_plan, panel_take_off, panels
+from referrals.views.panel_take_off import panel_take_off
+from referrals.views.panels import panel, panel_plan, panels
 from referrals.views.part import part
 from referrals.views.parts import parts
 from referrals.views.pdf import pdf, pdf_state

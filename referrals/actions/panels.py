@@ -86,15 +86,18 @@ def _add(panel: Panel, child: Child, why: str, by: Membership, there: set[int]) 
 
 
 @transaction.atomic
-def take_off(*, about: PanelChild, by: Membership) -> None:
+def take_off(*, about: PanelChild, by: Membership, reason: str) -> None:
     """A child who was put on the list by mistake. Once something was said or agreed, the child stays on it."""
     panel = open_panel(about.panel, by)
+    if not reason.strip():
+        raise Incomplete({"reason": "Say why the child comes off the list"})
     about = on_list(about, panel)
     if about.discussed or about.stays is not None or about.actions.exists():
         raise NotPossible("The panel has talked about this child, so the child stays on this list.")
     child = about.child
     about.delete()
-    record_panel(EventType.PANEL_CHANGED, panel, by=by, child=child, detail={"what": "child_taken_off"})
+    detail = {"what": "child_taken_off"}
+    record_panel(EventType.PANEL_CHANGED, panel, by=by, child=child, detail=detail, reason=reason.strip())
 
 
 @transaction.atomic

@@ -54,6 +54,14 @@ class SuggestedForm(PortalForm):
             self.add_error(_why(name) if _why(name) in self.fields else None, sentence)
 
 
+class TakeOffForm(PortalForm):
+    submit = "Take off the list"
+    reason = text(
+        "Why does the child come off the list?", 300, help_text="For example: the wrong child was ticked.",
+        error_messages={"required": "Say why the child comes off the list"},
+    )  # fmt: skip
+
+
 class WhyForm(PortalForm):
     submit = "Put on the list"
 

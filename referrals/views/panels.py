@@ -1,9 +1,8 @@
 """The area's panels, planning the next one, and one panel with its list."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import allowed
 from accounts.permissions import Permission
@@ -18,7 +17,6 @@ from referrals.forms.panels import PlanPanelForm
 from referrals.models import Panel, PanelAction, PanelChild
 from referrals.panel_list import rows_of
 from referrals.restricted import veiled
-from referrals.states import NotPossible
 
 NEWEST = ("-held_on", "-id")
 MOST_LATE = 50
@@ -66,19 +64,6 @@ def panel(request, ref):
         "may_close": found.held_on <= clock.today(),
     }
     return render(request, "referrals/panel.html", context)
-
-
-@require_POST
-@allowed(Permission.PANEL_RUN)
-def panel_take_off(request, ref, child):
-    """A child who was put on the list by mistake."""
-    about = on_panel(found_panel(request, ref), child)
-    try:
-        actions.take_off(about=about, by=request.member)
-        messages.success(request, f"{child} is not on the list any more.")
-    except NotPossible as refusal:
-        messages.warning(request, str(refusal))
-    return redirect("referrals:panel", ref)
 
 
 def found_panel(request, ref: str) -> Panel:

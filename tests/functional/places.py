@@ -172,6 +172,7 @@ OFFICERS = [
     Place("referrals:panel_find", OFFICER, "panel", query="?search=on"),
     Place("referrals:panel_child", OFFICER, "panel"),
     Place("referrals:panel_add_one", OFFICER, "panel"),
+    Place("referrals:panel_take_off", OFFICER, "panel"),
     Place("referrals:panel", OFFICER, "panel_closed"),
     *(Place("referrals:panel_action", who, "panel_action") for who in (OFFICER, OWNER)),
     *_many(OWNER, "referrals:panel_actions", "referrals:support_list", "referrals:training_ask"),
@@ -214,7 +215,7 @@ PLACES = [*PUBLIC, *FOR_EVERYONE, *BEGINNING, *SCREENING, *MASH, *OFFICERS, *POL
 # Addresses that are no page of their own: for machines, for a file, or for a button.
 NOT_PAGES = {
     "healthz", "referrals:pdf", "referrals:pdf_state", "referrals:letter", "referrals:letter_state",
-    "referrals:prints_file", "referrals:panel_paper", "referrals:panel_take_off", "audit:export", "police:pdf",
+    "referrals:prints_file", "referrals:panel_paper", "audit:export", "police:pdf",
     "referrals:figures_export",
     "screening:explain", "screening:withdraw", "referrals:file", "referrals:take_next", "referrals:acknowledge",
     "referrals:read", "accounts:contact_checked", "accounts:role_end", "accounts:person_active",
@@ -229,6 +230,7 @@ REACHED_BY_FORMS = {"screening:child", "screening:direct", "demo_messages"}
 def address(place: Place, cast, records) -> str:
     ref = cast.lead.user.reference if place.record == "person" else getattr(records, place.record, None)
     of_record = {"referrals:pair": {"child": records.child}, "referrals:plan_action": {"number": records.plan_action}}
-    of_record |= dict.fromkeys(("referrals:panel_child", "referrals:panel_add_one"), {"child": records.panel_child})
+    at_panel = ("referrals:panel_child", "referrals:panel_add_one", "referrals:panel_take_off")
+    of_record |= dict.fromkeys(at_panel, {"child": records.panel_child})
     more = of_record.get(place.name) or dict(place.more)
     return reverse(place.name, kwargs=more | ({"ref": ref} if ref else {})) + place.query

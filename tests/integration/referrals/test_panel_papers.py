@@ -226,6 +226,6 @@ def test_an_empty_list_has_no_papers_and_another_role_none(panel, cse_officer, l
 
 def test_taking_a_child_off_the_list_takes_the_paper_along(sign_in, about, panel, cse_officer):
     job = papers(panel, cse_officer)
-    actions.take_off(about=about, by=cse_officer)
+    actions.take_off(about=about, by=cse_officer, reason="Wrong child.")
     assert sign_in(cse_officer).get(reverse("referrals:panel_paper", args=[job.reference, 1])).status_code == 404
     assert not job.prints.exists()

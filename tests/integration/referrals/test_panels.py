@@ -279,7 +279,7 @@ def test_once_closed_it_is_only_read_but_its_actions_go_on(cse_officer, screened
         lambda: put_on(panel, cse_officer, make_completed(practitioner, "level-2").child),
         lambda: actions.write_discussed(about=about, by=cse_officer, discussed="More", stays=False),
         lambda: agree(about, cse_officer),
-        lambda: actions.take_off(about=about, by=cse_officer),
+        lambda: actions.take_off(about=about, by=cse_officer, reason="Wrong child."),
         lambda: actions.invite(panel=panel, by=cse_officer, agency=school, name="Another"),
         lambda: actions.note_attendance(panel=panel, by=cse_officer, came={row.pk: True}),
         lambda: actions.close_panel(panel=panel, by=cse_officer),
@@ -292,12 +292,26 @@ def test_once_closed_it_is_only_read_but_its_actions_go_on(cse_officer, screened
 
 def test_a_child_put_on_by_mistake_comes_off_until_the_panel_has_talked_about_it(cse_officer, screened, panel):
     about = put_on(panel, cse_officer, screened.child)
-    actions.take_off(about=about, by=cse_officer)
+    actions.take_off(about=about, by=cse_officer, reason="Wrong child.")
     assert not panel.children.exists()
     about = put_on(panel, cse_officer, screened.child)
     actions.write_discussed(about=about, by=cse_officer, discussed="Said.", stays=None)
     with pytest.raises(NotPossible, match="talked about"):
-        actions.take_off(about=about, by=cse_officer)
+        actions.take_off(about=about, by=cse_officer, reason="Wrong child.")
+
+
+def test_taking_off_is_asked_first_with_why_and_a_second_press_is_calm(sign_in, cse_officer, screened, panel):
+    put_on(panel, cse_officer, screened.child)
+    at_panel = [panel.reference, screened.child.reference]
+    client, page = sign_in(cse_officer), reverse("referrals:panel_take_off", args=at_panel)
+    assert page in client.get(reverse("referrals:panel_child", args=at_panel)).content.decode()
+    assert "Take off the list" in client.get(page).content.decode()
+    assert "Say why the child comes off the list" in client.post(page, {"reason": " "}).content.decode()
+    assert panel.children.exists()
+    back = reverse("referrals:panel", args=[panel.reference])
+    assert [client.post(page, {"reason": "The brother was meant."}).url for _ in range(2)] == [back, back]
+    assert not panel.children.exists()
+    assert Event.objects.get(detail__what="child_taken_off").reason == "The brother was meant."
 
 
 def test_every_change_is_recorded_and_no_event_holds_what_was_said(cse_officer, screened, panel):
@@ -343,7 +357,7 @@ def test_of_two_officers_who_write_about_a_child_the_second_sees_what_the_first_
 
 def test_an_action_for_a_child_who_was_taken_off_meanwhile_is_refused_in_words(cse_officer, screened, panel):
     about = put_on(panel, cse_officer, screened.child)
-    actions.take_off(about=PanelChild.objects.get(), by=cse_officer)
+    actions.take_off(about=PanelChild.objects.get(), by=cse_officer, reason="Wrong child.")
     with pytest.raises(NotPossible, match="not on the list any more"):
         agree(about, cse_officer)
 

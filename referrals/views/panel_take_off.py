@@ -9,6 +9,7 @@ from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals import actions
 from referrals.forms.panels import TakeOffForm
+from referrals.restricted import veiled
 from referrals.states import NotPossible
 from referrals.views.panels import found_panel, on_panel
 
@@ -19,7 +20,7 @@ def panel_take_off(request, ref, child):
     if request.method == "POST" and not panel.children.filter(child__reference=child).exists():
         # The second press of the same button: there is nothing left to do.
         return redirect("referrals:panel", ref)
-    about, form = on_panel(panel, child), TakeOffForm(typed(request))
+    [about], form = veiled([on_panel(panel, child)]), TakeOffForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             actions.take_off(about=about, by=request.member, **form.cleaned_data)

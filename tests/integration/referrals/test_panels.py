@@ -305,7 +305,9 @@ def test_taking_off_is_asked_first_with_why_and_a_second_press_is_calm(sign_in, 
     at_panel = [panel.reference, screened.child.reference]
     client, page = sign_in(cse_officer), reverse("referrals:panel_take_off", args=at_panel)
     assert page in client.get(reverse("referrals:panel_child", args=at_panel)).content.decode()
-    assert "Take off the list" in client.get(page).content.decode()
+    assert f"Take {screened.child.name} off the list?" in client.get(page).content.decode()
+    actions.restrict(child=screened.child, by=cse_officer, reason="A relative works here.")
+    assert screened.child.name not in client.get(page).content.decode()
     assert "Say why the child comes off the list" in client.post(page, {"reason": " "}).content.decode()
     assert panel.children.exists()
     back = reverse("referrals:panel", args=[panel.reference])

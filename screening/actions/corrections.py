@@ -3,10 +3,13 @@
 from django.db import transaction
 
 from accounts.models import Membership
-from cse_portal import clock
+from accounts.stand_ins import stand_ins
+from audit.events import EventType
+from cse_portal import clock, outbox
+from cse_portal.models import MessageKind
 from screening.actions.locking import locked, record_on
 from screening.actions.problems import Incomplete
-from screening.models import Answer, Screening
+from screening.models import Answer, Screening, SharedAnswers
 from screening.states import Action, Status
 
 
@@ -42,3 +45,17 @@ def copy_answers(old: Screening, new: Screening) -> None:
     for answer in answers:
         answer.pk, answer.screening = None, new
     Answer.objects.bulk_create(answers)
+
+
+def replace(screening: Screening, *, by: Membership) -> None:
+    """The version that it corrects stands no more. What was shared of that has ended, and whoever shared it is told."""
+    Screening.objects.filter(pk=screening.corrects_id).update(status=Status.SUPERSEDED)
+    record_on(screening.corrects, EventType.SCREENING_CORRECTED, by=by, reason=screening.correction_reason)
+    sharers = [share.shared_by for share in SharedAnswers.objects.ended_by(screening)]
+    told = [sharer for sharer in sharers if sharer.is_working]
+    if len(told) < len(sharers):
+        told += stand_ins(screening.agency)
+    outbox.send(
+        MessageKind.SCREENING_CORRECTED, to=told, reference=screening.reference,
+        path=f"/screenings/{screening.reference}/share/",
+    )  # fmt: skip

@@ -36,9 +36,10 @@ def goes_on_as(child: Child, by: Membership) -> Child:
 def offer(draft: Screening) -> None:
     """Put the newest answers that another agency shared about this child beside the draft, where there are any.
 
-    Once there they stay for this draft: taking them back stops the next one only.
+    Once there they stay for this draft: taking them back stops the next one only. A correction keeps what stood beside
+    the version that it corrects.
     """
-    if draft.child is None or share_of(draft):
+    if draft.child is None or draft.corrects_id or share_of(draft):
         return
     rows = SharedAnswers.objects.standing().filter(agency=draft.agency_id, screening__area=draft.area_id)
     if not rows.exists():
@@ -52,12 +53,14 @@ def offer(draft: Screening) -> None:
 
 
 def share_of(draft: Screening) -> SharedAnswers | None:
-    """The shared answers that stand beside a draft. None once they are of another child or were corrected, or while
-    any record of the child is restricted.
+    """The shared answers that stand beside a draft. None once they are of another child or were corrected, while any
+    record of the child is restricted, and for a correction begun after they were taken back.
     """
     if draft.beside_id is None:
         return None
     share = SharedAnswers.objects.with_people().select_related("screening__edition").get(pk=draft.beside_id)
+    if share.taken_back_at and draft.started_at > share.taken_back_at:
+        return None
     records = records_of(draft.child, draft.area)
     holds = share.screening.status == Status.COMPLETE and share.screening.child_id in records
     return share if holds and not ChildMatch.objects.restricted(records) else None

@@ -16,10 +16,12 @@ from screening.states import Action, Actor, NotPossible, Status, Transition, tra
 
 
 def locked(screening: Screening, *, by: Membership, action: Action) -> tuple[Screening, Transition]:
-    """The row locked, and the table row of the action. Raises Http404 for the wrong person, NotPossible."""
-    fresh = (
-        Screening.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=screening.pk).with_people().first()
-    )
+    """The row locked, and the table row of the action. Raises Http404 for the wrong person, NotPossible.
+
+    The lock leaves room for what others write about the screening, which needs the row to stay and no more.
+    """
+    rows = Screening.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
+    fresh = rows.filter(pk=screening.pk).with_people().first()
     if fresh is None:
         raise Http404
     row = transition(fresh.status, action)

@@ -1,7 +1,7 @@
 """Sharing one screening's answers with one agency for its re-screen of the same child, and taking that back."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from accounts.access import has_permission, require
@@ -24,7 +24,8 @@ REPLACED = "A correction has replaced this screening. Share the newest version."
 
 @transaction.atomic
 def share_answers(*, screening: Screening, by: Membership, agency: Agency | None, reason: str) -> SharedAnswers:
-    """From now on that agency sees the answers, and nothing else, when it screens the same child; its leads are told.
+    """From now on that agency sees the answers, and nothing else, when it screens the same child; its leads are told,
+    and where it has none, those who have begun with the child.
 
     The second of two who press together gets what the first one shared. Raises Incomplete without an agency of the
     area or a reason, NotPossible for a restricted child and a screening that was replaced.
@@ -42,10 +43,7 @@ def share_answers(*, screening: Screening, by: Membership, agency: Agency | None
     )
     _put_beside_drafts(share)
     record_on(screening, EventType.ANSWERS_SHARED, by=by, reason=share.reason, detail={"agency": agency.name})
-    outbox.send(
-        MessageKind.ANSWERS_SHARED, to=leads_of(agency), reference=screening.reference,
-        path=f"/shared/{screening.reference}/",
-    )  # fmt: skip
+    _tell(share)
     return share
 
 
@@ -89,11 +87,31 @@ def leads_of(agency: Agency) -> QuerySet[Membership]:
     return members.filter(agency=agency).select_related("user")
 
 
+def begun_with(share: SharedAnswers) -> list[Screening]:
+    """The drafts of people at work beside which the answers stand."""
+    rows = share.used_in.filter(status=Status.DRAFT, corrects=None)
+    drafts = rows.select_related("practitioner__user", "holder__user").order_by("pk")
+    return [draft for draft in drafts if draft.held_by.is_working]
+
+
+def _tell(share: SharedAnswers) -> None:
+    reference = share.screening.reference
+    if leads := leads_of(share.agency):
+        outbox.send(MessageKind.ANSWERS_SHARED, to=leads, reference=reference, path=f"/shared/{reference}/")
+        return
+    for draft in begun_with(share):
+        outbox.send(
+            MessageKind.ANSWERS_SHARED, to=[draft.held_by], reference=draft.reference,
+            path=f"/screenings/{draft.reference}/",
+        )  # fmt: skip
+
+
 def _locked(screening: Screening, by: Membership) -> Screening:
     require(by, Permission.SCREENING_SHARE)
     hold(screening.area, screening.child.date_of_birth if screening.child else None)
     rows = Screening.objects.visible_to(by).filter(status__in=[Status.COMPLETE, Status.SUPERSEDED])
-    fresh = rows.select_for_update(of=("self",)).select_related("child", "area").filter(pk=screening.pk).first()
+    held = rows.select_for_update(of=("self",), no_key=True).select_related("child", "area")
+    fresh = held.filter(pk=screening.pk).first()
     if fresh is None:
         raise Http404
     return fresh
@@ -109,10 +127,13 @@ def _problems(screening: Screening, agency: Agency | None, reason: str) -> dict[
 
 
 def _put_beside_drafts(share: SharedAnswers) -> None:
-    """Who has begun with the child already is helped as well: a second agency is often known by its draft only."""
+    """Who has begun with the child already is helped as well: a second agency is often known by its draft only.
+
+    What a correction has replaced makes room for the newest version.
+    """
     screening = share.screening
     begun = Screening.objects.filter(
-        status=Status.DRAFT, agency=share.agency, area=screening.area, corrects=None, beside=None,
+        status=Status.DRAFT, agency=share.agency, area=screening.area, corrects=None,
         child__in=records_of(screening.child, screening.area),
     )  # fmt: skip
-    begun.update(beside=share)
+    begun.filter(Q(beside=None) | ~Q(beside__screening__status=Status.COMPLETE)).update(beside=share)

@@ -12,6 +12,7 @@ from cse_portal.models import MessageKind
 from referrals import actions as referrals
 from referrals.models import ChildMatch
 from screening.actions.affirming import AFFIRM_AGAIN, to_affirm_again
+from screening.actions.corrections import replace
 from screening.actions.drafts import day_of, previous_of, route_of, tool_now
 from screening.actions.earlier import last_screening, share_of
 from screening.actions.locking import locked, record_on
@@ -156,9 +157,10 @@ def _and(words: list[str]) -> str:
 def _check_judgement(screening: Screening, decision: Decision) -> None:
     """What the duties of the pathway ask for (rules 8 to 11, 34), and the analysis of a lower level (rule 24)."""
     problems = missing_for(_duties(screening, decision), screening.judgement)
+    what_changed, names = screening.judgement.get("what_changed"), screening.child.names
     if lacks_what_changed(screening, decision):
         problems["what_changed"] = "Write what has changed since the last screening"
-    elif decision.movement is Movement.DOWN and only_stopped_engaging(screening.judgement["what_changed"]):
+    elif decision.movement is Movement.DOWN and only_stopped_engaging(what_changed, names):
         problems["what_changed"] = STOPPED_ENGAGING
     agreed = _agreed_date(screening)
     if agreed and not screening.screening_date < agreed <= (decision.rescreen_due or agreed):
@@ -222,7 +224,7 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
     address = screening.front_sheet.get("address", "")
     ChildKey.objects.write(screening.child, area=screening.area, address=address)
     if screening.corrects:
-        _replace(screening, by=by)
+        replace(screening, by=by)
     moved = {"movement": decision.movement} if decision.movement else {}
     detail = {"outcome": decision.outcome, **moved}
     record_on(screening, event, by=by, reason=screening.correction_reason, detail=detail)
@@ -242,11 +244,6 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
 def _is_overtaken(screening: Screening) -> bool:
     """Whether this corrects a screening that is no longer the child's latest; the later one then stays current."""
     return bool(screening.corrects) and previous_of(screening.child) != screening.corrects
-
-
-def _replace(screening: Screening, *, by: Membership) -> None:
-    Screening.objects.filter(pk=screening.corrects_id).update(status=Status.SUPERSEDED)
-    record_on(screening.corrects, EventType.SCREENING_CORRECTED, by=by, reason=screening.correction_reason)
 
 
 def _has_referral(screening: Screening) -> bool:

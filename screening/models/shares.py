@@ -22,6 +22,10 @@ class SharedAnswersQuerySet(models.QuerySet):
             return self.none()
         return self.standing().filter(agency=member.agency_id)
 
+    def ended_by(self, correction: Screening):
+        """Those of the version before, which nobody took back and which the correction ended."""
+        return self.filter(screening__corrected_by_screening=correction, taken_back_at=None).with_people()
+
     def with_people(self):
         return self.select_related("agency", "shared_by__user", "shared_by__agency", "screening__agency")
 

@@ -135,7 +135,7 @@ CHANGED_ELSEWHERE = "Not saved: this page was changed in another tab. Press the 
 
 def hold(draft: Screening) -> None:
     """Nobody else saves this draft until the request ends, so that what is compared is what is there."""
-    draft.narrative = Screening.objects.select_for_update().only("narrative").get(pk=draft.pk).narrative
+    draft.narrative = Screening.objects.select_for_update(no_key=True).only("narrative").get(pk=draft.pk).narrative
 
 
 def is_draft_save(request) -> bool:

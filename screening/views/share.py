@@ -13,7 +13,7 @@ from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals.restricted import reason_for
 from screening.actions import may_receive, share_answers, take_back_answers, why_not
-from screening.actions.sharing import is_restricted
+from screening.actions.sharing import begun_with, is_restricted, leads_of
 from screening.forms.share import ShareForm
 from screening.models import Screening, SharedAnswers
 from screening.states import NotPossible, Status
@@ -35,12 +35,13 @@ def share(request, ref):
         except NotPossible as sentence:
             refusal = str(sentence)
         else:
-            messages.success(request, f"Shared with {made.agency.name}. Its safeguarding leads are told by mail.")
+            messages.success(request, f"Shared with {made.agency.name}. {_told(made)}")
             return redirect("screening:share", ref)
     record_view(EventType.SCREENING_VIEWED, by=request.member, reason=reason, **whose(found))
     context = {
         "screening": found, "form": form, "refusal": refusal, "identity": identity_of(found),
         "shares": found.shares.with_people().select_related("taken_back_by__user").order_by("-id"),
+        "ended": SharedAnswers.objects.ended_by(found).exclude(agency__in=found.shares.values("agency")),
     }  # fmt: skip
     return render(request, "screening/share.html", context)
 
@@ -66,6 +67,14 @@ def shared(request, ref):
     child = found.screening.child
     context = {"share": found, "identity": {"name": child.name, "facts": age_facts(child)}}
     return render(request, "screening/shared.html", context)
+
+
+def _told(share: SharedAnswers) -> str:
+    if leads_of(share.agency):
+        return "Its safeguarding leads are told by mail."
+    if begun_with(share):
+        return "It has no safeguarding lead, so whoever has begun with this child there is told by mail."
+    return "It has no safeguarding lead, and nobody there has begun with the child. Nobody was mailed: tell the agency."
 
 
 def _found(request, ref) -> Screening:

@@ -8,13 +8,14 @@ from accounts.access import allowed
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from screening.actions import evidence_missing, share_of
+from screening.actions import evidence_missing
 from screening.actions.signalling import seen
 from screening.involved import Notice, notices
 from screening.models import Screening
 from screening.pages import narrative_missing
 from screening.views import calls
 from screening.views.drafts import draft_for, own
+from screening.views.earlier import last_of, shared_as
 from screening.views.identity import identity_of
 from screening.views.written_due import written_due
 
@@ -39,7 +40,7 @@ def tasks(request, ref):
     following = next((row for row in rows if row["open"] and row["url"]), rows[-1])
     context = {
         "screening": screening, "tasks": rows, "following": following, "identity": identity_of(screening),
-        "notices": shown(notices(request.member, screening)), "shared": share_of(screening),
+        "notices": shown(notices(request.member, screening)), "shared": shared_as(screening, last_of(screening)),
     }  # fmt: skip
     return render(request, "screening/tasks.html", context)
 

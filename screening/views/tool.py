@@ -7,11 +7,12 @@ from accounts.models import Membership
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
-from screening.actions import day_of, share_of
+from screening.actions import day_of
 from screening.actions.drafts import route_of
 from screening.models import Child, Screening
 from screening.protocol import AgeRoute, Tool
 from screening.views.drafts import draft_page
+from screening.views.earlier import last_of, shared_as
 from screening.views.identity import identity_of
 from screening.views.section import whose
 
@@ -32,7 +33,7 @@ def tool(request, screening: Screening):
             "sentence": f"{age_words(screening.child, route)}: {TOOL_WORDS[route.tool]}",
             "identity": identity_of(screening),
             "earlier": earlier_of(screening, request.member),
-            "shared": share_of(screening),
+            "shared": shared_as(screening, last_of(screening)),
         },
     )
 

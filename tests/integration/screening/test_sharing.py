@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import Role
@@ -46,6 +48,11 @@ def share(screening, by, agency, reason=WHY) -> SharedAnswers:
 def begin(by, **fields) -> Screening:
     identity = {"first_names": "Wren", "family_name": "Testerby", "date_of_birth": BORN, **fields}
     return actions.begin(by=by, area=by.area, reference="", identity=identity)
+
+
+def corrected(screening, by) -> Screening:
+    draft = actions.correct(screening=screening, by=by, reason="It was another car.")
+    return actions.submit(screening=draft, by=by, judgement=judgement("level-2"))
 
 
 def section_of(draft) -> str:
@@ -114,13 +121,25 @@ class TestWhatTheOtherAgencySees:
         own = make_completed(practitioner, "level-1", date_of_birth=BORN)
         draft = actions.start_rescreen(rescreen=own.rescreen, by=practitioner)
         assert draft.previous == own
-        assert SEEN not in read(sign_in(practitioner), section_of(draft))
+        client = sign_in(practitioner)
+        assert SEEN not in read(client, section_of(draft))
+        for page in ("tasks", "tool"):
+            html = read(client, reverse(f"screening:{page}", args=[draft.reference]))
+            assert "stand beside yours" not in html, "no page says what the section does not do"
 
     def test_a_draft_already_begun_gets_them_too(self, theirs, cse_officer, practitioner):
         draft = begin(practitioner)
         made = share(theirs, cse_officer, practitioner.agency)
         draft.refresh_from_db()
         assert draft.beside == made
+
+    def test_a_draft_that_had_the_version_before_gets_the_corrected_one(self, theirs, cse_officer, practitioner, nurse):
+        share(theirs, cse_officer, practitioner.agency)
+        draft = begin(practitioner)
+        made = share(corrected(theirs, nurse), cse_officer, practitioner.agency)
+        draft.refresh_from_db()
+        assert draft.beside == made
+        assert actions.share_of(draft) == made
 
     def test_the_sharing_agency_sees_nothing_of_the_rescreen(self, theirs, cse_officer, practitioner, nurse, sign_in):
         share(theirs, cse_officer, practitioner.agency)
@@ -155,6 +174,17 @@ class TestWhoIsOfferedNothing:
         assert begin(colleague).beside is None
         assert SEEN in read(sign_in(practitioner), section_of(begun)), "what was begun keeps them"
 
+    def test_a_correction_begun_after_it_was_taken_back(self, theirs, cse_officer, practitioner, sign_in):
+        made = share(theirs, cse_officer, practitioner.agency)
+        draft = actions.save_narrative(screening=begin(practitioner), by=practitioner, values=NARRATIVE)
+        done = actions.submit(screening=draft, by=practitioner, judgement=judgement("level-1"))
+        actions.take_back_answers(share=made, by=cse_officer)
+        draft = actions.correct(screening=done, by=practitioner, reason="A date was wrong.")
+        assert SEEN not in read(sign_in(practitioner), section_of(draft))
+        identity = {"first_names": "Wren", "family_name": "Testerby", "date_of_birth": BORN}
+        draft = actions.say_who(screening=draft, by=practitioner, area=practitioner.area, identity=identity)
+        assert draft.beside == made, "its paper says what stood beside the version before"
+
     def test_nobody_of_a_child_restricted_since(self, theirs, cse_officer, practitioner, nurse, sign_in):
         share(theirs, cse_officer, practitioner.agency)
         begun = begin(practitioner)
@@ -166,8 +196,7 @@ class TestWhoIsOfferedNothing:
 
     def test_nobody_of_answers_that_were_corrected_since(self, theirs, cse_officer, practitioner, nurse):
         share(theirs, cse_officer, practitioner.agency)
-        draft = actions.correct(screening=theirs, by=nurse, reason="It was another car.")
-        actions.submit(screening=draft, by=nurse, judgement=judgement("level-2"))
+        corrected(theirs, nurse)
         assert begin(practitioner).beside is None
 
 
@@ -216,6 +245,46 @@ class TestSharing:
         mail = Message.objects.get(kind="answers_shared")
         assert (mail.to_user_id, mail.reference) == (lead.user_id, theirs.reference)
         assert mail.path == reverse("screening:shared", args=[theirs.reference])
+
+    def test_without_a_lead_those_who_have_begun_are_mailed_or_the_page_says_nobody(
+        self, theirs, cse_officer, practitioner, solihull, sign_in
+    ):
+        draft, elsewhere = begin(practitioner), make_member(make_agency(solihull)).agency
+        client, url = sign_in(cse_officer), reverse("screening:share", args=[theirs.reference])
+        post = {"agency": elsewhere.pk, "reason": WHY}
+        assert "Nobody was mailed" in client.post(url, post, follow=True).content.decode()
+        post["agency"] = practitioner.agency_id
+        assert "has begun with this child there is told" in client.post(url, post, follow=True).content.decode()
+        mail = Message.objects.get(kind="answers_shared")
+        assert (mail.to_user_id, mail.reference) == (practitioner.user_id, draft.reference)
+        assert mail.path == reverse("screening:tasks", args=[draft.reference])
+
+    def test_whoever_shared_what_a_correction_ended_is_told(self, theirs, nurse, practitioner, solihull, sign_in):
+        lead, gone = (make_member(nurse.agency, Role.SAFEGUARDING_LEAD) for _ in range(2))
+        share(theirs, lead, practitioner.agency)
+        actions.take_back_answers(share=share(theirs, gone, make_member(make_agency(solihull)).agency), by=gone)
+        newer = corrected(theirs, nurse)
+        mail = Message.objects.get(kind="screening_corrected", path__endswith="/share/")
+        assert (mail.to_user_id, mail.reference) == (lead.user_id, newer.reference)
+        html = read(sign_in(lead), mail.path)
+        assert f"were shared with {practitioner.agency.name}. That has ended." in html
+
+    def test_where_whoever_shared_it_has_left_the_leads_are_told(self, theirs, nurse, practitioner):
+        lead, gone = (make_member(nurse.agency, Role.SAFEGUARDING_LEAD) for _ in range(2))
+        share(theirs, gone, practitioner.agency)
+        gone.user.is_active = False
+        gone.user.save()
+        corrected(theirs, nurse)
+        assert Message.objects.get(kind="screening_corrected", path__endswith="/share/").to_user_id == lead.user_id
+
+    def test_the_locks_leave_room_for_what_others_write_about_the_screening(self, theirs, cse_officer, practitioner):
+        draft = begin(practitioner)
+        with CaptureQueriesContext(connection) as queries:
+            share(theirs, cse_officer, practitioner.agency)
+            actions.save_narrative(screening=draft, by=practitioner, values=NARRATIVE)
+        held = [each["sql"] for each in queries if ' OF "screening_screening"' in each["sql"]]
+        assert len(held) == 2
+        assert all(" FOR NO KEY UPDATE" in sql for sql in held)
 
     def test_the_lead_is_told_of_whom_and_by_whom_and_no_answer(self, theirs, cse_officer, practitioner, lead, sign_in):
         made = share(theirs, cse_officer, practitioner.agency)

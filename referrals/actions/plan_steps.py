@@ -122,6 +122,6 @@ def _closing_problems(plan: Plan, because: str, reason: str, what_changed: str) 
     ):
         if not text:
             problems[name] = missing
-        elif only_stopped_engaging(text):
+        elif only_stopped_engaging(text, plan.child.names):
             problems[name] = STOPPED
     return problems

@@ -58,10 +58,11 @@ class CheckForm(PortalForm):
         evidence: Iterable[Indicator] = (),
         second_people: Iterable[Membership] = (),
         hints: dict[str, str] | None = None,
+        child_names: Iterable[str] = (),
         **kwargs,
     ):
         super().__init__(*args, **kwargs)
-        self.prospects, self.second_people = prospects, list(second_people)
+        self.prospects, self.second_people, self.child_names = prospects, list(second_people), child_names
         self.fields |= {field.name: as_form_field(field) for field in JUDGEMENT if self._is_asked(field.group)}
         self.evidence = list(evidence) if self._is_asked(LEVEL_1) else []
         add_plan_fields(self, self.evidence)
@@ -143,7 +144,7 @@ class CheckForm(PortalForm):
     def only_stopped_engaging(self) -> bool:
         """Asked only where the outcome is lower than before (rule 24)."""
         lower = bool(self.chosen and self.chosen.is_lower_than_before)
-        return lower and only_stopped_engaging(self["what_changed"].data or "")
+        return lower and only_stopped_engaging(self["what_changed"].data or "", self.child_names)
 
     def _counts(self, name: str) -> bool:
         """Whether the chosen outcome, and the answers before it, ask for this box."""

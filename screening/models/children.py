@@ -108,6 +108,11 @@ class Child(models.Model):
         return f"{self.first_names} {self.family_name}".strip()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """All that the child is called, as recorded."""
+        return tuple(getattr(self, name) for name in NAMES)
+
+    @property
     def list_name(self) -> str:
         if self.veiled:
             return self.name

@@ -60,6 +60,7 @@ def form_of(draft: Screening, record: dict, post) -> CheckForm:
         evidence=[row["indicator"] for row in record["evidence"]],
         second_people=may_countersign(draft),
         hints=hints_of(draft, choices),
+        child_names=draft.child.names,
     )
 
 

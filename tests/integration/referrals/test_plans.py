@@ -460,7 +460,7 @@ def test_which_reviews_are_due(practitioner, plan):
 
 
 @pytest.mark.parametrize("field", ["reason", "what_changed"])
-@pytest.mark.parametrize("said", ["", "The child stopped engaging.", "Did not attend. Case closed."])
+@pytest.mark.parametrize("said", ["", "The child stopped engaging.", "Wren disengaged. We closed Wren’s case."])
 def test_a_plan_never_ends_because_the_child_stopped_engaging(practitioner, plan, field, said):
     words = {"reason": "What it was for is done.", "what_changed": "Home every evening since May."}
     with pytest.raises(Incomplete) as refused:

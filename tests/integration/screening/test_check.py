@@ -326,7 +326,9 @@ def test_dots_are_not_a_reason(priya, practitioner):
     assert "Say in words why you judge this outcome to be right" in html
 
 
-@pytest.mark.parametrize("said", ["He stopped engaging with us.", "Did not attend. No contact."])
+@pytest.mark.parametrize(
+    "said", ["He stopped engaging with us.", "Did not attend. No contact.", "Wren disengaged. The Testerbys know."]
+)
 def test_rule_24_stopped_engaging_alone_is_refused_each_time_and_nothing_typed_is_lost(priya, practitioner, said):
     child = make_completed(practitioner, "level-2").child
     draft = make_draft(practitioner, child=child)

@@ -24,6 +24,19 @@ ONLY = [
     "She stopped engaging with Mr. Testerby in the spring term.",
     "Not engaging – case closed",
     "Disengaged. Safe.",
+    "Kai stopped engaging with us. We closed Kai's case.",
+    "Malachi O’Brien-Łęcka stopped engaging. The O’Brien-Leckas were told. We closed Kai’s file.",
+    "K. stopped  engaging. K’s case is closed.",
+    "She disengaged. We tried everything.",
+    "He hasn’t engaged. Everyone tried their best.",
+    "Kai hasnt engaged.",
+    "Kai has not been engaging.",
+    "Kai never engages. There is no further involvement.",
+    "Kai has never really engaged with the worker",
+    "Kai no longer wants to engage.",
+    "Kai's engagement has stopped. The file was archived.",
+    "There has been no meaningful engagement from Kai.",
+    "Kai is disengaging. The manager agreed.",
 ]
 BESIDE_A_FACT = [
     "He is in prison. She stopped engaging.",
@@ -35,6 +48,8 @@ BESIDE_A_FACT = [
     "No engagement. Her phone was handed in!",
     "Moved to her aunt in March and has not seen the man since. She stopped engaging.",
     "She stopped engaging after the man was arrested and her phone handed in",
+    "Kai died. Kai stopped engaging.",
+    "Kai has not been engaging. Kai is in prison.",
 ]
 OF_SOMETHING_ELSE = [
     "",
@@ -42,14 +57,18 @@ OF_SOMETHING_ELSE = [
     "No contact with the older man since his arrest in May, police confirm he is in custody",
     "The case is closed: the man was convicted",
     "He no longer comes to the park",
+    "She is no longer engaged to him",
+    "Kai did want to engage and does",
 ]
+# The family name, the first names and what the child is known as.
+NAMES = ("O'Brien-Łęcka", "Malachi", "Kai")
 
 
 @pytest.mark.parametrize("text", ONLY)
 def test_disengagement_alone_is_noticed(text):
-    assert only_stopped_engaging(text)
+    assert only_stopped_engaging(text, NAMES)
 
 
 @pytest.mark.parametrize("text", [*BESIDE_A_FACT, *OF_SOMETHING_ELSE])
 def test_a_fact_of_safety_beside_it_is_enough_however_short(text):
-    assert not only_stopped_engaging(text)
+    assert not only_stopped_engaging(text, NAMES)

@@ -15,7 +15,8 @@ from cse_portal import outbox
 from cse_portal.models import MessageKind
 from referrals.actions import record_on as record_on_referral
 from referrals.actions import stand_all
-from referrals.actions.planning import written
+from referrals.actions.planning import tell, written
+from referrals.models import Plan
 from screening.actions.locking import record_on
 from screening.actions.problems import Incomplete
 from screening.holdings import KINDS, roles_of
@@ -40,6 +41,8 @@ def hand_over(*, person: User, agency: Agency, by: Membership, to: Mapping[str, 
     given = {kind: _give(kind, members, to[kind], by) for kind in KINDS if kind in to}
     if not any(given.values()):
         raise NotPossible(f"Nothing is left to hand over: {person.name} holds none of these any more.")
+    for plan in _plans(given):
+        tell(plan, by=by)
     stand_all(sorted({pk for kind, rows in given.items() for pk in _children(kind, rows)}))
     counts = {kind: len(rows) for kind, rows in given.items() if rows}
     detail = {"held": counts, "to": sorted({to[kind].user.reference for kind in counts})}
@@ -138,6 +141,12 @@ def _clear(row, taker: Membership) -> list[str]:
 def _children(name: str, rows: list) -> set[int]:
     kind = KINDS[name]
     return kind.children_of(kind.rows.model.objects.filter(pk__in=[row.pk for row in rows]))
+
+
+def _plans(given: Mapping[str, list]) -> list[Plan]:
+    """Each plan once, of which itself or an action has gone to somebody else."""
+    rows = [*given.get("plans", ()), *(action.plan for action in given.get("plan_actions", ()))]
+    return list({plan.pk: plan for plan in rows}.values())
 
 
 def _rescreen(row, taker: Membership, by: Membership) -> None:

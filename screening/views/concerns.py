@@ -1,4 +1,4 @@
-"""The other concerns of a person's own screenings without CSE action that nobody has followed up yet (rule 9)."""
+"""The other concerns of screenings without CSE action that nobody has followed up yet (rule 9): to whom they fall."""
 
 from django.db.models import Q
 from django.urls import reverse
@@ -7,16 +7,21 @@ from accounts.models import Membership
 from cse_portal import clock
 from referrals.clock_words import days_words
 from referrals.models import LogEntry
-from referrals.steps import Unfinished, due_of
+from referrals.steps import Step, Unfinished, due_of
 from screening.views.items import MOST, Item
 
 
 def of(member: Membership) -> list[Item]:
-    """The longest waiting first: what the officer's log calls unfinished, with whoever screened."""
+    """The longest waiting first: what the officer's log calls unfinished, with whoever screened.
+
+    Where they have left, with the lead of their agency who has it in the log. Each is found by itself, since one search
+    for either would read all that is unfinished anywhere.
+    """
     rows = LogEntry.objects.filter(current=True, came=None, unfinished=Unfinished.OTHER_CONCERNS)
-    own = Q(screening__holder=member) | Q(screening__holder=None, screening__practitioner=member)
-    mine = rows.filter(own).select_related("child", "screening")
-    return [_item(entry) for entry in mine.order_by("entered_at", "id")[:MOST]]
+    own = rows.filter(Q(screening__holder=member) | Q(screening__holder=None, screening__practitioner=member))
+    fallen = rows.filter(next_with=member, next_step=Step.OTHER_CONCERNS)
+    either = LogEntry.objects.filter(pk__in=own.values("pk").union(fallen.values("pk")))
+    return [_item(each) for each in either.select_related("child", "screening").order_by("entered_at", "id")[:MOST]]
 
 
 def _item(entry: LogEntry) -> Item:

@@ -22,6 +22,7 @@ from screening.models import Rescreen, Screening
 from screening.states import NotPossible
 from tests.factories.duties import everything_of
 from tests.factories.people import make_agency, make_member
+from tests.factories.plans import make_action
 from tests.factories.screenings import judgement, make_completed, make_draft
 from tests.integration.referrals.test_races import at_once
 
@@ -163,9 +164,26 @@ def test_it_is_on_the_record_and_each_taker_is_told_once(held, practitioner, lea
     assert list(held["plans"].notes.filter(kind="handed_over").values_list("action", flat=True).order_by("id")) == [
         None, held["plan_actions"].pk,
     ]  # fmt: skip
-    assert list(Message.objects.values_list("kind", "to_user_id", "reference")) == [
+    told = Message.objects.exclude(kind=MessageKind.PLAN_CHANGED)
+    assert list(told.values_list("kind", "to_user_id", "reference")) == [
         (MessageKind.HANDED_OVER, colleague.user_id, practitioner.user.reference)
     ]
+
+
+def test_colleagues_in_a_plan_and_the_cse_team_are_told_once_whatever_of_it_goes_over(
+    held, practitioner, lead, colleague, school, cse_officer
+):
+    other, plan = make_member(school, name="Rowan Mockley"), held["plans"]
+    make_action(plan, practitioner, owner=other)
+    for kinds, told in (
+        (["plan_actions"], {practitioner, colleague, other, cse_officer}),
+        (["plans", "plan_actions"], {colleague, other, cse_officer}),
+    ):
+        make_action(plan, practitioner, owner=practitioner)
+        Message.objects.all().delete()
+        give(practitioner, lead, colleague, kinds)
+        rows = Message.objects.filter(kind=MessageKind.PLAN_CHANGED).values_list("to_user_id", "reference", "path")
+        assert sorted(rows) == sorted((each.user_id, plan.reference, f"/plans/{plan.reference}/") for each in told)
 
 
 class TestPages:

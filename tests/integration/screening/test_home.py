@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from accounts import actions as people
 from referrals import actions as referrals
 from screening import actions
 from screening.models import Rescreen, Screening
@@ -327,5 +328,15 @@ def test_who_took_a_screening_over_follows_up_its_other_concerns(read, practitio
     colleague = make_member(school)
     screening = make_completed(practitioner, "universal")
     Screening.objects.filter(pk=screening.pk).update(holder=colleague)
+    referrals.stand(screening.child)
     words = "other concerns about Wren Testerby"
     assert words in read(colleague) and words not in read(practitioner)
+
+
+def test_other_concerns_of_somebody_who_has_left_fall_to_the_lead(read, practitioner, lead, school, area_admin):
+    screening = make_completed(practitioner, "universal")
+    link = f"/log/{screening.reference}/other-concerns/"
+    assert link not in read(lead)
+    people.end_role(by=area_admin, member=practitioner)
+    assert read(lead).count(link) == 1 and link not in read(make_member(school))
+    assert "Other concerns</h1>" in read(lead, link)

@@ -1,5 +1,7 @@
 """Who is told of a change to a referral, and the event that says it happened."""
 
+from django.db.models import QuerySet
+
 from accounts.models import Area, Membership
 from accounts.permissions import Permission
 from audit.actions import record
@@ -17,6 +19,12 @@ def mash_workers(area: Area) -> list[Membership]:
     """Everyone who can hold a referral of this area now."""
     members = Membership.objects.with_permission(Permission.REFERRAL_RECEIVE).filter(agency__area=area)
     return list(members.select_related("user", "agency"))
+
+
+def officers_of(area: Area) -> QuerySet[Membership]:
+    """The area's CSE officers, who read its log."""
+    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=area)
+    return officers.select_related("user")
 
 
 def who_has(referral: Referral) -> list[Membership]:

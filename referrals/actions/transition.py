@@ -1,25 +1,30 @@
 """The step to adult services: told of at seventeen and a half, planned, and at 18 handed over by a person (rule 5)."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from accounts.access import has_permission, require, roles_with
 from accounts.models import Area, Membership
 from accounts.permissions import Permission
+from accounts.stand_ins import stand_ins
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
-from cse_portal.models import MessageKind
+from cse_portal.models import Message, MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.plan_steps import end
 from referrals.actions.standing import stand
+from referrals.actions.telling import officers_of, path_of
 from referrals.adulthood import adult, is_adult, is_nearly_adult, nearly_adult
-from referrals.models import ChildMatch, ClosedBecause, LogEntry, Plan, Transition
+from referrals.models import ChildMatch, ClosedBecause, LogEntry, Plan, Referral, Transition
 from referrals.reach import home_area
 from referrals.states import NotPossible
-from screening.models import Child, Rescreen
+from screening.models import Child, Rescreen, Screening
+from screening.states import Status
 
 FIELDS = ("adult_contact", "agreed", "own_wishes")
 MISSING = {
@@ -34,6 +39,10 @@ with recursive reached as (
     select e.child_id, e.area_id from referrals_logentry e join screening_child c on c.id = e.child_id
     where e.current and e.born_on > %(adult)s
       and e.born_on <= case when c.date_of_birth is null then %(estimated)s else %(known)s end
+      and exists (
+        select from screening_screening s
+        where s.child_id = e.child_id and s.area_id = e.area_id and s.status = %(complete)s
+      )
 ),
 made as (
     insert into referrals_transition (child_id, area_id, adult_contact, agreed, own_wishes)
@@ -72,21 +81,44 @@ def tell_of_transitions() -> int:
     """Tell the area's officers, once a young person, that somebody is nearly 18. Returns of how many, in one pass.
 
     What is due follows from the birth dates, never from when this last ran; the unique row makes a second run harmless.
+    An area that has the young person by a referral alone is told of the referral; one that has nothing to open, not.
     """
     today = clock.today()
     reached = nearly_adult(today)
     values = {
         "kind": MessageKind.TRANSITION.value,
+        "complete": Status.COMPLETE.value,
         "adult": adult(today).known,
         "known": reached.known,
         "estimated": reached.estimated,
         "roles": [role.value for role in roles_with(Permission.LOG_VIEW)],
     }
     with connection.cursor() as cursor:
+        # What came by a referral has no row of its own, so a second run waits for the first.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('transitions', 0))")
         cursor.execute(_TELL, values)
         (told,) = cursor.fetchone()
     if told:
         outbox.wake("cse_portal.tasks.deliver_messages")
+    return told + _tell_where_referred(today)
+
+
+def _tell_where_referred(today: dt.date) -> int:
+    """The officers of an area that knows the young person by a referral alone, of what they can open: the referral."""
+    screened = Screening.objects.filter(child=OuterRef("child"), area=OuterRef("area"), status=Status.COMPLETE)
+    rows = LogEntry.objects.filter(nearly_adult(today).q, ~Exists(screened), current=True, came__isnull=False)
+    entries = rows.exclude(adult(today).q).select_related("came", "area").order_by("pk")
+    sent = Message.objects.filter(kind=MessageKind.TRANSITION, path__startswith="/referrals/") if entries else []
+    paths, told = {message.path for message in sent}, 0
+    for entry in entries:
+        records = ChildMatch.objects.cluster(entry.child_id)
+        theirs = {path_of(each) for each in Referral.objects.of_children(records).filter(area=entry.area)}
+        if paths & theirs or Transition.objects.filter(child__in=records, area=entry.area).exists():
+            continue
+        path = path_of(entry.came)
+        outbox.send(MessageKind.TRANSITION, to=officers_of(entry.area), reference=entry.came.reference, path=path)
+        paths.add(path)
+        told += 1
     return told
 
 
@@ -191,7 +223,7 @@ def _open_rescreens(records: Iterable[int], by: Membership) -> list[Rescreen]:
     rows = (
         Rescreen.objects.open()
         .filter(child__in=records, area=by.area)
-        .select_related("screening__child", "owner__user")
+        .select_related("screening__child", "owner__user", "owner__agency")
     )
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
@@ -209,10 +241,20 @@ def _close_rescreens(rescreens: Iterable[Rescreen], by: Membership) -> None:
             EventType.RESCREEN_CLOSED, by=by, reference=rescreen.screening.reference,
             child=rescreen.screening.child.reference, area_id=rescreen.area_id, reason=ADULT_ROUTES,
         )  # fmt: skip
-        reference, to = rescreen.screening.reference, [] if rescreen.owner.user_id == by.user_id else [rescreen.owner]
-        outbox.send(MessageKind.RESCREEN_CLOSED, to=to, reference=reference, path=f"/rescreens/{reference}/")
+        reference = rescreen.screening.reference
+        outbox.send(
+            MessageKind.RESCREEN_CLOSED, to=_told_for(rescreen.owner, by), reference=reference,
+            path=f"/rescreens/{reference}/",
+        )  # fmt: skip
     screenings = [rescreen.screening_id for rescreen in rescreens]
     LogEntry.objects.filter(screening__in=screenings, came=None).update(due_on=None)
+
+
+def _told_for(owner: Membership, by: Membership) -> list[Membership]:
+    """The owner; where the owner has left, who sees to what they held. Nobody is told of what they did themselves."""
+    if not owner.is_working:
+        return stand_ins(owner.agency, but=by.user_id)
+    return [] if owner.user_id == by.user_id else [owner]
 
 
 def _is_told(found: Transition) -> bool:
@@ -223,12 +265,8 @@ def _is_told(found: Transition) -> bool:
 
 def _tell_officers(found: Transition, *, by: Membership) -> None:
     """Somebody planned the step on the day it appeared, before the officers were told of it."""
-    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=found.area)
-    reference = found.child.reference
-    outbox.send(
-        MessageKind.TRANSITION, to=officers.exclude(user=by.user).select_related("user"), reference=reference,
-        path=f"/children/{reference}/adult/",
-    )  # fmt: skip
+    reference, officers = found.child.reference, officers_of(found.area).exclude(user=by.user)
+    outbox.send(MessageKind.TRANSITION, to=officers, reference=reference, path=f"/children/{reference}/adult/")
 
 
 def _record(event: EventType, found: Transition, *, by: Membership) -> None:

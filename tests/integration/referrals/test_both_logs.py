@@ -9,7 +9,7 @@ from accounts.models import Area
 from cse_portal import clock
 from cse_portal.models import Message
 from referrals import actions
-from referrals.models import LogEntry
+from referrals.models import LogEntry, Transition
 from screening import actions as screenings
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import answer, judgement, make_completed, make_draft
@@ -84,6 +84,27 @@ def test_who_turns_18_in_the_second_area_opens_there_by_the_referral(
     assert reverse("referrals:adult", args=[came.child.reference]) not in page
 
 
+def test_officers_are_told_that_somebody_is_nearly_18_of_what_they_can_open(
+    sign_in, practitioner, mash_worker, cse_officer, owen, dev, walsall
+):
+    born = clock.today() - dt.timedelta(days=17 * 365 + 250)
+    screening = make_completed(practitioner, "level-2", date_of_birth=born)
+    came = shared(screening.referral, mash_worker, walsall)
+    third = Area.objects.create(slug="thirdshire", name="Thirdshire")
+    make_member(make_agency(third, "social_care"), "cse_officer")
+    entry = LogEntry.objects.get(area=walsall)
+    entry.pk, entry.came, entry.area = None, None, third
+    entry.save()
+    assert [actions.tell_of_transitions() for _ in range(2)] == [2, 0]
+    mails = Message.objects.filter(kind="transition")
+    assert dict(mails.values_list("to_user_id", "path")) == {
+        cse_officer.user_id: f"/children/{screening.child.reference}/adult/",
+        dev.user_id: f"/referrals/{came.reference}/",
+    }
+    assert [row.area for row in Transition.objects.all()] == [cse_officer.area]
+    assert sign_in(dev).get(f"/referrals/{came.reference}/").status_code == 200
+
+
 def test_the_first_area_s_log_keeps_its_own_state(sign_in, referral, mash_worker, cse_officer, owen, dev, walsall):
     came = shared(referral, mash_worker, walsall)
     actions.acknowledge(referral=came, by=owen)
@@ -131,6 +152,48 @@ def test_the_re_screen_stays_with_the_first_area(referral, mash_worker, practiti
 
 def practitioner_lead(practitioner):
     return make_member(practitioner.agency, "safeguarding_lead", name="Colm Mockford")
+
+
+class TestLatest:
+    """The second area's log says where the child stands now, whatever comes to it late."""
+
+    def test_the_referral_of_an_older_screening_does_not_take_the_later_one_s_place(
+        self, referral, practitioner, mash_worker, owen, dev, walsall
+    ):
+        later = screened(practitioner, {"host_authority": "Walsall"}, child=referral.child)
+        shared(referral, mash_worker, walsall)
+        stands = LogEntry.objects.visible_to(dev).values_list("screening", "current")
+        assert set(stands) == {(later.pk, True), (referral.screening_id, False)}
+
+    def test_nor_does_the_correction_of_an_older_one(self, referral, practitioner, mash_worker, owen, dev, walsall):
+        shared(referral, mash_worker, walsall)
+        later = screened(practitioner, {"host_authority": "Walsall"}, child=referral.child)
+        draft = screenings.correct(screening=referral.screening, by=practitioner, reason="It was another car.")
+        screenings.submit(screening=draft, by=practitioner, judgement=judgement("level-2"))
+        stands = LogEntry.objects.visible_to(dev).standing().values_list("screening", "current")
+        assert set(stands) == {(later.pk, True), (draft.pk, False)}
+
+    def test_what_the_area_decided_on_stays_where_no_correction_follows_it(
+        self, referral, practitioner, mash_worker, owen, dev, walsall, solihull
+    ):
+        said = {"reason": "Lives there.", "feedback": "Ring them."}
+        came = actions.move(referral=referral, by=mash_worker, to_area=walsall, **said)
+        actions.move(referral=came, by=owen, to_area=solihull, **said)
+        draft = screenings.correct(screening=referral.screening, by=practitioner, reason="It was another car.")
+        screenings.submit(screening=draft, by=practitioner, judgement=judgement("level-2"))
+        entry = LogEntry.objects.visible_to(dev).standing().get()
+        assert (entry.came, entry.screening, entry.current) == (came, referral.screening, True)
+
+    def test_a_correction_of_an_older_one_keeps_the_child_in_the_second_log(
+        self, referral, practitioner, mash_worker, owen, dev, walsall
+    ):
+        shared(referral, mash_worker, walsall)
+        screened(practitioner, {"home_authority": "Solihull"}, child=referral.child)
+        draft = screenings.correct(screening=referral.screening, by=practitioner, reason="It was another car.")
+        screenings.save_front_sheet(screening=draft, by=practitioner, values={"host_authority": "Walsall"})
+        screenings.submit(screening=draft, by=practitioner, judgement=judgement("level-2"))
+        entry = LogEntry.objects.visible_to(dev).standing().get()
+        assert (entry.screening, entry.current) == (draft, True)
 
 
 class TestNamed:
@@ -208,6 +271,15 @@ class TestNamed:
         for officer in (cse_officer, dev):
             entry = LogEntry.objects.visible_to(officer).standing().get()
             assert (entry.screening, entry.current) == (draft, True)
+
+    def test_an_area_that_a_correction_no_longer_names_is_told(self, practitioner, dev):
+        screening = screened(practitioner, {"home_authority": "Walsall"})
+        draft = screenings.correct(screening=screening, by=practitioner, reason="Another Walsall.")
+        screenings.save_front_sheet(screening=draft, by=practitioner, values={"home_authority": "Solihull"})
+        screenings.submit(screening=draft, by=practitioner, judgement=judgement("level-1"))
+        assert not LogEntry.objects.visible_to(dev).standing().exists()
+        mail = Message.objects.get(kind="screening_corrected", to_user_id=dev.user_id)
+        assert (mail.reference, mail.path) == (screening.reference, "/log/?show=elsewhere")
 
     @pytest.mark.parametrize(
         "sheet",

@@ -200,6 +200,15 @@ def test_the_officer_hands_over_what_is_open_and_the_record_stays_readable(
         assert client.get(address).status_code == 200, address
 
 
+def test_where_the_owner_has_left_the_leads_are_told_that_the_re_screen_is_closed(grown, practitioner, cse_officer):
+    lead = make_member(practitioner.agency, "safeguarding_lead")
+    actions.plan_transition(child=grown, by=cse_officer, values=AGREED)
+    practitioner.user.is_active = False
+    practitioner.user.save()
+    actions.hand_over_at_18(child=grown, by=cse_officer)
+    assert [mail.to_user_id for mail in Message.objects.filter(kind="rescreen_closed")] == [lead.user_id]
+
+
 @pytest.mark.parametrize("lacking", AGREED)
 def test_handing_over_needs_contact_agreement_and_own_wishes(grown, practitioner, cse_officer, lacking):
     actions.plan_transition(child=grown, by=practitioner, values=AGREED | {lacking: ""})

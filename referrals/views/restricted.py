@@ -14,6 +14,7 @@ from referrals import actions
 from referrals.forms.matching import LiftForm, ReasonForm, RestrictForm
 from referrals.restricted import keep_reason
 from referrals.states import NotPossible
+from screening.actions import lift
 from screening.models import Child
 
 
@@ -37,7 +38,7 @@ def restrict(request, ref):
         raise Http404
     form = (LiftForm if child.restricted else RestrictForm)(typed(request))
     if request.method == "POST" and form.is_valid():
-        act = actions.lift if child.restricted else actions.restrict
+        act = lift if child.restricted else actions.restrict
         try:
             act(child=child, by=request.member, reason=form.cleaned_data["reason"])
             messages.success(request, "The restriction is lifted." if child.restricted else "The record is restricted.")

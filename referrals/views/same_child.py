@@ -18,7 +18,7 @@ from referrals.restricted import reason_for
 from referrals.same_child import SHOWN, Record, described, named, possible, records, statements
 from referrals.states import NotPossible
 from referrals.views.record import born, found, frame
-from screening.actions import say_same
+from screening.actions import say_same, take_back
 from screening.models import Child
 
 
@@ -101,7 +101,7 @@ def _done(request, referral: Referral, other: Child, said: ChildMatch | None, fo
         if isinstance(form, WhoForm):
             actions.say_who(referral=referral, child=other, by=by, reason=reason)
         elif said:
-            actions.undo(match=said, by=by, reason=reason)
+            take_back(match=said, by=by, reason=reason)
         elif form.cleaned_data["what"] == APART:
             actions.say_apart(**pair_of)
         else:

@@ -35,7 +35,7 @@ from screening.actions.sharing import (
     take_back_answers,
     why_not,
 )
-from screening.actions.signalling import is_stopped, say_same
+from screening.actions.signalling import is_stopped, lift, say_same, take_back
 from screening.actions.snoozing import end_snooze, snooze_rescreen
 from screening.actions.submitting import (
     decision_of,
@@ -77,6 +77,7 @@ __all__ = [
     "is_affirmed",
     "is_stopped",
     "last_screening",
+    "lift",
     "may_countersign",
     "may_hand_over",
     "may_receive",
@@ -106,6 +107,7 @@ __all__ = [
     "start",
     "start_rescreen",
     "submit",
+    "take_back",
     "take_back_answers",
     "to_agree_to",
     "tool_fits",

@@ -1,7 +1,8 @@
 """The blind second signal: two agencies that screen one child learn whom to ring, and nothing else of each other."""
 
 import datetime as dt
-from itertools import product
+from collections.abc import Iterable
+from itertools import combinations
 
 from django.db import connection, transaction
 
@@ -56,26 +57,60 @@ def say_same(*, referral: Referral, other: Child, by: Membership, reason: str, k
     learn of each other. Raises as referrals.actions.link and merge do.
     """
     about = referrals.about(referral)
-    for born in sorted({each.date_of_birth for each in (about, other) if each and each.date_of_birth}):
-        hold(by.area, born)
-    theirs = records_of(other, by.area)
+    _hold_births([each for each in (about, other) if each], by.area)
     # Held before the referral and the log, as everybody does, because each signal needs its screenings to stay.
-    every = theirs | records_of(about, by.area) if about else theirs
-    list(open_screenings(every, by.area).select_for_update(of=("self",), no_key=True).order_by("pk"))
+    _hold_open([each for each in (about, other) if each], by.area)
     said = {"referral": referral, "other": other, "by": by, "reason": reason}
     match = referrals.merge(**said, kept=kept) if kept else referrals.link(**said)
-    _signal_between(theirs, records_of(other, by.area), by=by)
+    _signal_among(records_of(other, by.area), by=by)
     return match
 
 
-def _signal_between(before: frozenset[int], records: frozenset[int], *, by: Membership) -> None:
-    """Those who worked with the child under some of its records, and those who did under the others."""
-    ours = records - before
-    if not ours or ChildMatch.objects.restricted(records):
+@transaction.atomic
+def take_back(*, match: ChildMatch, by: Membership, reason: str) -> ChildMatch:
+    """The MASH takes back what was said of two records. Who screened one child while its records were kept apart
+    learns of each other now. Raises as referrals.actions.undo does.
+    """
+    both = [match.one, match.other]
+    _hold_births(both, by.area)
+    _hold_open(both, by.area)
+    match = referrals.undo(match=match, by=by, reason=reason)
+    for records in {records_of(each, by.area) for each in both}:
+        _signal_among(records, by=by)
+    return match
+
+
+@transaction.atomic
+def lift(*, child: Child, by: Membership, reason: str) -> Child:
+    """The restriction is lifted, and who began while the record was restricted learns of the others now. Raises as
+    referrals.actions.lift does.
+    """
+    _hold_births([child], by.area)
+    _hold_open([child], by.area)
+    child = referrals.lift(child=child, by=by, reason=reason)
+    _signal_among(records_of(child, by.area), by=by)
+    return child
+
+
+def _hold_births(children: Iterable[Child], area: Area) -> None:
+    for born in sorted({each.date_of_birth for each in children if each.date_of_birth}):
+        hold(area, born)
+
+
+def _hold_open(children: Iterable[Child], area: Area) -> None:
+    records = frozenset().union(*(records_of(each, area) for each in children))
+    list(open_screenings(records, area).select_for_update(of=("self",), no_key=True).order_by("pk"))
+
+
+def _signal_among(records: frozenset[int], *, by: Membership) -> None:
+    """Every two people of different agencies who work with the child now, but those who know of each other."""
+    if len(records) == 1 or ChildMatch.objects.restricted(records):
         return
-    told = set()
-    for one, two in product(open_screenings(ours, by.area), open_screenings(before, by.area)):
-        pair = (holder(one), holder(two))
+    rows = {row.pk: row for row in open_screenings(records, by.area)}
+    known = Signal.objects.filter(screening__in=rows, because__in=rows).values_list("screening", "because")
+    told = {frozenset(holder(rows[pk]) for pk in pair) for pair in known}
+    for one, two in combinations(rows.values(), 2):
+        pair = frozenset((holder(one), holder(two)))
         if one.agency_id != two.agency_id and pair not in told:
             told.add(pair)
             _tell(one, because=two, records=records, by=by)

@@ -206,6 +206,20 @@ class TestRestricted:
         referrals.lift(child=child, by=mash_worker, reason="No longer.")
         assert (told(practitioner), told(nurse)) == (["Nell Sampleford"], ["Priya Sampleton"])
 
+    def test_who_began_while_it_was_restricted_learns_of_the_other_once_it_is_lifted(
+        self, practitioner, nurse, mash_worker, sign_in
+    ):
+        child = begin(practitioner).child
+        referrals.restrict(child=child, by=mash_worker, reason="A parent works at the council.")
+        begin(nurse)
+        assert not Signal.objects.exists()
+        page = reverse("referrals:restrict", args=[child.reference])
+        assert sign_in(mash_worker).post(page, {"reason": "No longer."}).status_code == 302
+        assert (told(practitioner), told(nurse)) == (["Nell Sampleford"], ["Priya Sampleton"])
+        referrals.restrict(child=child, by=mash_worker, reason="Again.")
+        actions.lift(child=child, by=mash_worker, reason="No longer.")
+        assert Signal.objects.count() == 2 == Message.objects.filter(kind="signal").count()
+
     def test_a_restricted_record_that_is_linked_counts(self, practitioner, nurse, mash_worker, solihull):
         done = make_completed(practitioner, "level-3", date_of_birth=BORN)
         begin(nurse)

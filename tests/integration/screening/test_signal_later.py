@@ -107,6 +107,18 @@ class TestLinking:
         ]  # fmt: skip
         assert list(dict.fromkeys(held)) == list(tables)
 
+    def test_who_began_while_they_were_kept_apart_learns_of_the_other_once_that_is_undone(
+        self, sign_in, mash_worker, practitioner, nurse, done
+    ):
+        child = make_child(nurse, date_of_birth=BORN)
+        referrals.say_apart(referral=done.referral, other=child, by=mash_worker, reason="Cousins.")
+        make_draft(nurse, child=child)
+        assert not Signal.objects.exists()
+        page = reverse("referrals:pair", args=[done.referral.reference, child.reference])
+        assert sign_in(mash_worker).post(page, {"reason": "One child."}).status_code == 302
+        assert (told(practitioner), told(nurse)) == (["Nell Sampleford"], ["Priya Sampleton"])
+        assert Signal.objects.count() == 2 == Message.objects.filter(kind="signal").count()
+
     def test_a_link_that_is_not_possible_tells_nobody(self, mash_worker, done, theirs):
         referrals.say_apart(referral=done.referral, other=theirs.child, by=mash_worker, reason="Cousins.")
         with pytest.raises(NotPossible):

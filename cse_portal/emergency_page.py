@@ -8,6 +8,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -54,8 +55,14 @@ def _kept() -> list[dict]:
 
 def _published() -> list[dict]:
     """The numbers as published, from the project's own files."""
+    return _read(Path(settings.BASE_DIR) / "fixtures" / "contacts")
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path) -> list[dict]:
+    """These files change with a release only, and whoever meets an error page should not wait for them."""
     areas = []
-    for path in sorted((Path(settings.BASE_DIR) / "fixtures" / "contacts").glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         doors = [contact for kind in FRONT_DOORS for contact in content["contacts"] if contact["kind"] == kind]
         areas.append(

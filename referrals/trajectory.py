@@ -19,11 +19,6 @@ SHORT = {
     Outcome.LEVEL_2: "Level 2",
     Outcome.LEVEL_3: "Level 3",
 }
-# How far up its own tool's scale an outcome stands, from 0 to 1.
-_SHARE = {
-    outcome: rank / (len(outcomes) - 1) for outcomes in TOOL_OUTCOMES.values() for rank, outcome in enumerate(outcomes)
-}
-_TOOL = {outcome: tool for tool, outcomes in TOOL_OUTCOMES.items() for outcome in outcomes}
 # Two circles closer than this could not be told apart.
 APART = 26
 HALF = APART / 2
@@ -123,7 +118,8 @@ def _numbers(points: list[Point], places: list[float], breaks: list[float]) -> l
 
 def across(outcome: Outcome, box: Box) -> float:
     """The place of an outcome on its own tool's scale, from no concern to most."""
-    return round(box.low + (box.high - box.low) * _SHARE[outcome], 1)
+    share = outcome.rank / (len(TOOL_OUTCOMES[outcome.tool]) - 1)
+    return round(box.low + (box.high - box.low) * share, 1)
 
 
 def spread(places: Sequence[float], box: Box, apart: float = APART) -> list[float]:
@@ -161,7 +157,7 @@ def _breaks(course: Course, points: list[Point], places: list[float], scale) -> 
     """Where one tool's part ends: at the twelfth birthday when it lies there, else half-way between the two."""
     breaks = []
     for number in range(1, len(points)):
-        if _TOOL[points[number].outcome] is _TOOL[points[number - 1].outcome]:
+        if points[number].outcome.tool is points[number - 1].outcome.tool:
             continue
         between = points[number - 1].day <= (course.twelfth or dt.date.max) <= points[number].day
         middle = (places[number - 1] + places[number]) / 2
@@ -180,11 +176,11 @@ def _run(drawing: Drawing, points: list[Point], box: Box) -> None:
         if line:
             line.append((mark.at, line[-1][1]))
         line.append((mark.at, mark.level))
-        ends = number + 1 == len(points) or _TOOL[points[number + 1].outcome] is not _TOOL[point.outcome]
+        ends = number + 1 == len(points) or points[number + 1].outcome.tool is not point.outcome.tool
         if ends:
             edge = edges.pop(0)
             drawing.lines.append([*line, (edge, mark.level)])
-            drawing.parts.append((_TOOL[point.outcome], begun, edge, scale_of(_TOOL[point.outcome], box)))
+            drawing.parts.append((point.outcome.tool, begun, edge, scale_of(point.outcome.tool, box)))
             begun, line = edge, []
 
 

@@ -25,11 +25,11 @@ from screening.protocol import Decision, Movement, Outcome
 from screening.states import NotPossible, Status
 
 WHY_LENGTH = Rescreen._meta.get_field("why").max_length
-# Another agency's record says that something is new and not what: that belongs to the agency which knows it.
 _WITH_SCREENING, _WITH_REFERRAL = (
     [f"{role}__{name}" for role in roles for name in ("user", "agency")]
     for roles in (("practitioner", "holder", "second_person"), ("referrer", "worker"))
 )
+# Another agency's record says that something is new and not what: that belongs to the agency which knows it.
 NEW_ELSEWHERE = "Something is new about this child. The CSE officer knows what."
 
 

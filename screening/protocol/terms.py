@@ -116,12 +116,12 @@ class Outcome(StrEnum):
     @property
     def tool(self) -> Tool:
         """The tool whose scale this outcome is on."""
-        return next(tool for tool, scale in TOOL_OUTCOMES.items() if self in scale)
+        return _PLACES[self][0]
 
     @property
     def rank(self) -> int:
         """Its place on that scale, 0 the least concern."""
-        return TOOL_OUTCOMES[self.tool].index(self)
+        return _PLACES[self][1]
 
     def is_below(self, other: "Outcome") -> bool:
         """Less concern than another outcome of the same tool; different tools do not compare."""
@@ -147,6 +147,9 @@ class Outcome(StrEnum):
 TOOL_OUTCOMES: Mapping[Tool, tuple[Outcome, ...]] = {
     Tool.PETCH: (Outcome.UNIVERSAL, Outcome.POTENTIALLY_VULNERABLE, Outcome.VULNERABLE),
     Tool.REGIONAL: (Outcome.LEVEL_0, Outcome.LEVEL_1, Outcome.LEVEL_2, Outcome.LEVEL_3),
+}
+_PLACES: Mapping[Outcome, tuple[Tool, int]] = {
+    outcome: (tool, rank) for tool, scale in TOOL_OUTCOMES.items() for rank, outcome in enumerate(scale)
 }
 
 # The weights each tool may use; an indicator of the other tool's weight is refused.

@@ -1,10 +1,12 @@
-"""Who sees to what somebody holds who has left, until it is handed over; and the word that somebody left or came."""
+"""Who answers for an agency or an area; who sees to what somebody holds who has left, until it is handed over; and the
+word that somebody left or came.
+"""
 
 from django.db.models import QuerySet
 from django.dispatch import Signal
 
 from accounts.access import roles_with
-from accounts.models import Agency, Membership, User
+from accounts.models import Agency, Area, Membership, User
 from accounts.permissions import Permission as P
 
 # In a MASH its managers answer for what lies still.
@@ -21,14 +23,31 @@ def hand_over_path(person: User) -> str:
 
 
 def leads_of(agency: Agency) -> QuerySet[Membership]:
-    """Those at work who answer for an agency's cases."""
+    """Those at work who see all that an agency screens and sends. A MASH screens nothing and has none."""
+    return Membership.objects.with_permission(P.SCREENING_VIEW_AGENCY).filter(agency=agency).select_related("user")
+
+
+def officers_of(area: Area) -> QuerySet[Membership]:
+    """The area's CSE officers, who read its log."""
+    return Membership.objects.with_permission(P.LOG_VIEW).filter(agency__area=area).select_related("user")
+
+
+def answerable(agency: Agency) -> QuerySet[Membership]:
+    """Those at work who answer for an agency's cases, in a MASH its managers."""
     return Membership.objects.active().filter(agency=agency, role__in=LEADS)
+
+
+def who_is_told(holder: Membership, *, but: int | None = None) -> list[Membership]:
+    """Of what somebody holds: themselves, or who stands in once they have left. `but` is a person who need not be."""
+    if not holder.is_working:
+        return stand_ins(holder.agency, but=but)
+    return [] if holder.user_id == but else [holder]
 
 
 def stand_ins(agency: Agency, *, but: int | None = None) -> list[Membership]:
     """The agency's leads; where there are none, the area's CSE officers. `but` is a person who need not be told."""
     officers = Membership.objects.active().filter(agency__area=agency.area_id, role__in=OFFICERS)
-    for people in (leads_of(agency), officers):
+    for people in (answerable(agency), officers):
         found = list(people.exclude(user=but).select_related("user", "agency").order_by("pk"))
         if found:
             return found

@@ -1,7 +1,7 @@
 """What a referral says of its two areas, when it was sent to both (rule 30), and what a copy carries."""
 
-from accounts.models import Area, ContactKind, Membership
-from accounts.permissions import Permission
+from accounts.models import Area, ContactKind
+from accounts.stand_ins import officers_of
 from referrals.fields import frozen, is_blank, values_of
 from referrals.models import Referral
 from referrals.states import State
@@ -67,12 +67,11 @@ def authorities(*, host: Area, placing: Area) -> dict[str, dict]:
 
 def _authority(area: Area) -> dict:
     contacts = {contact.kind: contact for contact in area.contacts.order_by("-position", "-id")}
-    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=area)
     return {
         "area": area.name,
         "mash": _number(contacts.get(ContactKind.MASH)),
         "cse_team": _number(contacts.get(ContactKind.CSE_TEAM)),
-        "cse_leads": [member.user.name for member in officers.select_related("user").order_by("user__name")],
+        "cse_leads": [member.user.name for member in officers_of(area).order_by("user__name")],
     }
 
 

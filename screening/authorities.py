@@ -3,7 +3,7 @@
 Each is chosen among the areas of the portal, by name; another authority is typed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from accounts.models import Area
 from screening.pages import ANOTHER
@@ -48,12 +48,8 @@ def _core(name: str) -> list[str]:
 def other_areas(sheet: Mapping, *, own: Area) -> list[Area]:
     """The areas of the portal, besides the screening's own, that are the child's home or host authority."""
     names = [name for name in named(sheet) if not same(name, own.name)]
-    return [area for area in _areas(names) if area != own]
-
-
-def _areas(names: Iterable[str]) -> list[Area]:
-    names = list(names)
-    return [area for area in Area.objects.all() if any(same(name, area.name) for name in names)] if names else []
+    areas = Area.objects.exclude(pk=own.pk) if names else []
+    return [area for area in areas if any(same(name, area.name) for name in names)]
 
 
 def out_of_area(sheet: Mapping, *, own: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Area, Membership
 from referrals.models import ChildMatch
-from screening.models import Child, Screening, Signal
+from screening.models import Child, Screening, Signal, is_with
 from screening.same_child import records_of
 from screening.states import Status
 
@@ -65,9 +65,7 @@ def open_screenings(records: Iterable[int], area: Area) -> QuerySet[Screening]:
 
 def notices(member: Membership, screening: Screening | None = None) -> list[Notice]:
     """What this person learns on home, or beside one screening; each other person once a screening."""
-    mine = Q(screening__status__in=BEGUN) & (
-        Q(screening__holder=member) | Q(screening__holder=None, screening__practitioner=member)
-    )
+    mine = Q(screening__status__in=BEGUN) & is_with(member, of="screening__")
     mine |= Q(screening__status=Status.COMPLETE, screening__rescreen__owner=member)
     rows = Signal.objects.filter(mine, is_open("screening__"), is_open("because__"))
     if screening:

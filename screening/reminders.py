@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from accounts.access import roles_with
 from accounts.permissions import Permission
-from accounts.stand_ins import hand_over_path, stand_ins
+from accounts.stand_ins import hand_over_path, who_is_told
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -73,8 +73,8 @@ def chase_written() -> int:
     for stub in late:
         holder, path = stub.practitioner, f"/screenings/{stub.reference}/"
         # Nobody else opens a draft: for somebody who has left it is handed over first.
-        to, path = ([holder], path) if holder.is_working else (stand_ins(holder.agency), hand_over_path(holder.user))
-        outbox.send(MessageKind.WRITTEN_LATE, to=to, reference=stub.reference, path=path)
+        path = path if holder.is_working else hand_over_path(holder.user)
+        outbox.send(MessageKind.WRITTEN_LATE, to=who_is_told(holder), reference=stub.reference, path=path)
         record(EventType.REFERRAL_CHASED, by=None, reference=stub.reference, area_id=stub.area_id)
     Screening.objects.filter(pk__in=[stub.pk for stub in late]).update(written_chased_at=clock.now())
     return len(late)

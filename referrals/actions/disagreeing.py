@@ -9,6 +9,7 @@ from django.http import Http404
 from accounts.access import has_permission, require
 from accounts.models import Area, LocalProcedure, Membership
 from accounts.permissions import Permission
+from accounts.stand_ins import leads_of
 from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
@@ -151,9 +152,7 @@ def both_sides(disagreement: Disagreement) -> list[Membership]:
     """Who opened it and the referrer, or the agency's leads when both have left; and the MASH's managers."""
     own = {disagreement.opened_by, disagreement.referral.referrer}
     working = [member for member in own if member.is_working]
-    agency = disagreement.referral.agency
-    leads = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY).filter(agency=agency)
-    return [*(working or leads.select_related("user")), *managers(disagreement.referral.area)]
+    return [*(working or leads_of(disagreement.referral.agency)), *managers(disagreement.referral.area)]
 
 
 def reply_due(area: Area, stage: str, *, now: dt.datetime) -> dt.datetime | None:

@@ -3,12 +3,13 @@
 from django.db.models import F, QuerySet
 
 from accounts.models import Area, Membership
+from accounts.stand_ins import officers_of
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import outbox
 from cse_portal.models import MessageKind
 from referrals.actions.standing import hold, stand
-from referrals.actions.telling import officers_of, path_of, record_on
+from referrals.actions.telling import path_of, record_on
 from referrals.models import ChildMatch, LogEntry, Referral
 from screening import authorities
 from screening.models import Screening

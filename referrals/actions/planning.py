@@ -10,6 +10,7 @@ from accounts.access import has_permission, require
 from accounts.models import Agency, Area, LocalProcedure, Membership
 from accounts.opening import bank_holidays, hours_on
 from accounts.permissions import Permission
+from accounts.stand_ins import officers_of
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -253,7 +254,6 @@ def tell(plan: Plan, *, by: Membership, new: Membership | None = None, officers:
         told.add(new.user_id)
     people = Q(pk=plan.holder_id) | Q(pk__in=plan.actions.filter(ended_at=None).values("owner"))
     if officers:
-        cse_team = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=plan.area_id)
-        people |= Q(pk__in=cse_team.values("pk"))
+        people |= Q(pk__in=officers_of(plan.area).values("pk"))
     others = Membership.objects.active().filter(people).exclude(user__in=told).select_related("user")
     outbox.send(MessageKind.PLAN_CHANGED, to=others, reference=plan.reference, path=path)

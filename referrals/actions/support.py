@@ -8,6 +8,7 @@ from django.http import Http404
 from accounts.access import has_permission, require
 from accounts.models import Agency, AgencyKind, Area, Membership
 from accounts.permissions import Permission
+from accounts.stand_ins import leads_of
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, dates, outbox
@@ -179,8 +180,7 @@ def tell_service(kind: MessageKind, request, *, path: str) -> None:
 def tell_asker(kind: MessageKind, request, *, path: str) -> None:
     """Whoever asked; the leads of their agency when they have left, so that somebody there knows."""
     asker = request.asked_by
-    leads = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY).filter(agency=asker.agency)
-    to = [asker] if asker.is_working else leads.select_related("user")
+    to = [asker] if asker.is_working else leads_of(asker.agency)
     outbox.send(kind, to=to, reference=request.reference, path=path)
 
 

@@ -1,9 +1,8 @@
 """Who is told of a change to a referral, and the event that says it happened."""
 
-from django.db.models import QuerySet
-
 from accounts.models import Area, Membership
 from accounts.permissions import Permission
+from accounts.stand_ins import leads_of
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import outbox
@@ -21,12 +20,6 @@ def mash_workers(area: Area) -> list[Membership]:
     return list(members.select_related("user", "agency"))
 
 
-def officers_of(area: Area) -> QuerySet[Membership]:
-    """The area's CSE officers, who read its log."""
-    officers = Membership.objects.with_permission(Permission.LOG_VIEW).filter(agency__area=area)
-    return officers.select_related("user")
-
-
 def who_has(referral: Referral) -> list[Membership]:
     """Its worker; everyone who could take it when nobody has it, or when the worker has left."""
     has = referral.worker is not None and referral.worker.is_working
@@ -35,8 +28,7 @@ def who_has(referral: Referral) -> list[Membership]:
 
 def tell_referrer(kind: MessageKind, referral: Referral) -> None:
     """The referrer; the agency's leads when the referrer has left, so that somebody there knows."""
-    leads = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY).filter(agency=referral.agency)
-    to = [referral.referrer] if referral.referrer.is_working else leads.select_related("user")
+    to = [referral.referrer] if referral.referrer.is_working else leads_of(referral.agency)
     outbox.send(kind, to=to, reference=referral.reference, path=path_of(referral))
 
 

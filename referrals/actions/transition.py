@@ -10,7 +10,7 @@ from django.http import Http404
 from accounts.access import has_permission, require, roles_with
 from accounts.models import Area, Membership
 from accounts.permissions import Permission
-from accounts.stand_ins import stand_ins
+from accounts.stand_ins import officers_of, who_is_told
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -18,7 +18,7 @@ from cse_portal.models import Message, MessageKind
 from cse_portal.problems import Incomplete
 from referrals.actions.plan_steps import end
 from referrals.actions.standing import stand
-from referrals.actions.telling import officers_of, path_of
+from referrals.actions.telling import path_of
 from referrals.adulthood import adult, is_adult, is_nearly_adult, nearly_adult
 from referrals.models import ChildMatch, ClosedBecause, LogEntry, Plan, Referral, Transition
 from referrals.reach import home_area
@@ -243,18 +243,11 @@ def _close_rescreens(rescreens: Iterable[Rescreen], by: Membership) -> None:
         )  # fmt: skip
         reference = rescreen.screening.reference
         outbox.send(
-            MessageKind.RESCREEN_CLOSED, to=_told_for(rescreen.owner, by), reference=reference,
+            MessageKind.RESCREEN_CLOSED, to=who_is_told(rescreen.owner, but=by.user_id), reference=reference,
             path=f"/rescreens/{reference}/",
         )  # fmt: skip
     screenings = [rescreen.screening_id for rescreen in rescreens]
     LogEntry.objects.filter(screening__in=screenings, came=None).update(due_on=None)
-
-
-def _told_for(owner: Membership, by: Membership) -> list[Membership]:
-    """The owner; where the owner has left, who sees to what they held. Nobody is told of what they did themselves."""
-    if not owner.is_working:
-        return stand_ins(owner.agency, but=by.user_id)
-    return [] if owner.user_id == by.user_id else [owner]
 
 
 def _is_told(found: Transition) -> bool:

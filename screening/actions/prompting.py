@@ -9,7 +9,7 @@ from django.http import Http404
 from accounts.access import require
 from accounts.models import Membership
 from accounts.permissions import Permission
-from accounts.stand_ins import hand_over_path, stand_ins
+from accounts.stand_ins import hand_over_path, who_is_told
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import clock, outbox
@@ -161,9 +161,8 @@ class _People:
             return
         if not member.is_working:
             path = hand_over_path(member.user) if alone else path
-        for each in [member] if member.is_working else stand_ins(member.agency, but=self.but):
-            if each.user_id != self.but:
-                self.to.setdefault(each.user_id, (each, reference, path))
+        for each in who_is_told(member, but=self.but):
+            self.to.setdefault(each.user_id, (each, reference, path))
 
     def send(self) -> None:
         for member, reference, path in self.to.values():

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import Membership
-from accounts.stand_ins import hand_over_path, stand_ins
+from accounts.stand_ins import hand_over_path, who_is_told
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
 from screening.actions.locking import locked, record_on
@@ -78,8 +78,6 @@ def _to_draft(screening: Screening, row, *, by: Membership) -> None:
 def _tell(kind: MessageKind, screening: Screening) -> None:
     """Whoever holds it; where they have left, who hands over what they held, on the page where they do."""
     holder, path = screening.held_by, f"/screenings/{screening.reference}/"
-    if holder.is_working:
-        outbox.send(kind, to=[holder], reference=screening.reference, path=path)
-        return
-    path = hand_over_path(holder.user) if screening.is_draft else path
-    outbox.send(kind, to=stand_ins(holder.agency), reference=screening.reference, path=path)
+    if screening.is_draft and not holder.is_working:
+        path = hand_over_path(holder.user)
+    outbox.send(kind, to=who_is_told(holder), reference=screening.reference, path=path)

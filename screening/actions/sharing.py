@@ -7,6 +7,7 @@ from django.http import Http404
 from accounts.access import has_permission, require
 from accounts.models import Agency, Membership
 from accounts.permissions import Permission
+from accounts.stand_ins import leads_of
 from audit.events import EventType
 from cse_portal import clock, outbox
 from cse_portal.models import MessageKind
@@ -80,11 +81,6 @@ def may_receive(screening: Screening) -> QuerySet[Agency]:
     """Agencies of the area, other than its own, where somebody screens now."""
     working = Membership.objects.with_permission(Permission.SCREENING_WRITE).filter(agency__area=screening.area_id)
     return Agency.objects.filter(pk__in=working.values("agency")).exclude(pk=screening.agency_id)
-
-
-def leads_of(agency: Agency) -> QuerySet[Membership]:
-    members = Membership.objects.with_permission(Permission.SCREENING_VIEW_AGENCY)
-    return members.filter(agency=agency).select_related("user")
 
 
 def begun_with(share: SharedAnswers) -> list[Screening]:

@@ -57,9 +57,7 @@ def say_same(*, referral: Referral, other: Child, by: Membership, reason: str, k
     learn of each other. Raises as referrals.actions.link and merge do.
     """
     about = referrals.about(referral)
-    _hold_births([each for each in (about, other) if each], by.area)
-    # Held before the referral and the log, as everybody does, because each signal needs its screenings to stay.
-    _hold_open([each for each in (about, other) if each], by.area)
+    _hold_all([each for each in (about, other) if each], by.area)
     said = {"referral": referral, "other": other, "by": by, "reason": reason}
     match = referrals.merge(**said, kept=kept) if kept else referrals.link(**said)
     _signal_among(records_of(other, by.area), by=by)
@@ -72,8 +70,7 @@ def take_back(*, match: ChildMatch, by: Membership, reason: str) -> ChildMatch:
     learns of each other now. Raises as referrals.actions.undo does.
     """
     both = [match.one, match.other]
-    _hold_births(both, by.area)
-    _hold_open(both, by.area)
+    _hold_all(both, by.area)
     match = referrals.undo(match=match, by=by, reason=reason)
     for records in {records_of(each, by.area) for each in both}:
         _signal_among(records, by=by)
@@ -85,19 +82,19 @@ def lift(*, child: Child, by: Membership, reason: str) -> Child:
     """The restriction is lifted, and who began while the record was restricted learns of the others now. Raises as
     referrals.actions.lift does.
     """
-    _hold_births([child], by.area)
-    _hold_open([child], by.area)
+    _hold_all([child], by.area)
     child = referrals.lift(child=child, by=by, reason=reason)
     _signal_among(records_of(child, by.area), by=by)
     return child
 
 
-def _hold_births(children: Iterable[Child], area: Area) -> None:
+def _hold_all(children: Iterable[Child], area: Area) -> None:
+    """Who begins with one of these children waits, and the screenings stay that the signals are about.
+
+    Held before the referral and the log, as everybody does.
+    """
     for born in sorted({each.date_of_birth for each in children if each.date_of_birth}):
         hold(area, born)
-
-
-def _hold_open(children: Iterable[Child], area: Area) -> None:
     records = frozenset().union(*(records_of(each, area) for each in children))
     list(open_screenings(records, area).select_for_update(of=("self",), no_key=True).order_by("pk"))
 

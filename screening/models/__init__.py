@@ -5,7 +5,7 @@ from screening.models.by_name import of_children
 from screening.models.children import NAMES, Child, name_key
 from screening.models.finding import ChildKey, NamePart
 from screening.models.rescreens import Digest, DigestDay, Reminder, Rescreen
-from screening.models.screenings import KEPT, Screening
+from screening.models.screenings import KEPT, Screening, is_with
 from screening.models.shares import SharedAnswers
 from screening.models.signals import NamesTried, Signal
 
@@ -26,6 +26,7 @@ __all__ = [
     "SharedAnswers",
     "Signal",
     "Source",
+    "is_with",
     "name_key",
     "of_children",
 ]

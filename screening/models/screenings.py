@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from screening.models.answers import Answer
 
 
+def is_with(member: Membership, of: str = "") -> Q:
+    """That somebody holds a screening, their own or one they took over. `of` leads from the row to the screening."""
+    return Q(**{f"{of}holder": member}) | Q(**{f"{of}holder": None, f"{of}practitioner": member})
+
+
 class ScreeningQuerySet(models.QuerySet):
     def visible_to(self, member: Membership | None):
         """Own screenings; for a lead the agency's completed and waiting ones; for a CSE officer the area's completed.

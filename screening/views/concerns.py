@@ -1,6 +1,5 @@
 """The other concerns of screenings without CSE action that nobody has followed up yet (rule 9): to whom they fall."""
 
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -8,6 +7,7 @@ from cse_portal import clock
 from referrals.clock_words import days_words
 from referrals.models import LogEntry
 from referrals.steps import Step, Unfinished, due_of
+from screening.models import is_with
 from screening.views.items import MOST, Item
 
 
@@ -18,7 +18,7 @@ def of(member: Membership) -> list[Item]:
     for either would read all that is unfinished anywhere.
     """
     rows = LogEntry.objects.filter(current=True, came=None, unfinished=Unfinished.OTHER_CONCERNS)
-    own = rows.filter(Q(screening__holder=member) | Q(screening__holder=None, screening__practitioner=member))
+    own = rows.filter(is_with(member, of="screening__"))
     fallen = rows.filter(next_with=member, next_step=Step.OTHER_CONCERNS)
     either = LogEntry.objects.filter(pk__in=own.values("pk").union(fallen.values("pk")))
     return [_item(each) for each in either.select_related("child", "screening").order_by("entered_at", "id")[:MOST]]

@@ -63,6 +63,7 @@ def section(request, draft, code):
     if request.method == "POST":
         hold(draft)
     draft.earlier = last_of(draft)
+    draft.shared = shared_as(draft, draft.earlier)
     form = form_of(draft, here, typed(request), draft.earlier)
     if request.method == "POST":
         try:
@@ -71,7 +72,7 @@ def section(request, draft, code):
         except NotPossible as changed:
             return moved_on(request, draft, changed)
     record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(draft))
-    look(shared_as(draft, draft.earlier), request.member)
+    look(draft.shared, request.member)
     return page(request, draft, here, form)
 
 
@@ -120,7 +121,7 @@ def page(request, draft: Screening, here: Section, form: SectionForm, saved_at=N
         "screening": draft, "edition": here.edition, "section": here, "number": sections.index(here) + 1,
         "of": len(sections), "index": index_of(here),
         "groups": [(title, drawn(rows)) for title, rows in grouped(form.rows)],
-        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "shared": shared_as(draft, draft.earlier),
+        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "shared": draft.shared,
         "version": form.version, "errors": form.problems,
         "identity": identity_of(draft), "hints": FOR_SCRIPT, "was_held": getattr(request, "was_held", False),
         "saved_at": saved_at or (draft.saved_at if here.code in draft.sections_seen else None),

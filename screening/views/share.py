@@ -7,13 +7,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import allowed
 from accounts.permissions import Permission as P
+from accounts.stand_ins import leads_of
 from audit.actions import record_view
 from audit.events import EventType
 from cse_portal.held import typed
 from cse_portal.problems import Incomplete
 from referrals.restricted import reason_for
 from screening.actions import may_receive, share_answers, take_back_answers, why_not
-from screening.actions.sharing import begun_with, is_restricted, leads_of
+from screening.actions.sharing import begun_with, is_restricted
 from screening.forms.share import ShareForm
 from screening.models import Screening, SharedAnswers
 from screening.states import NotPossible, Status

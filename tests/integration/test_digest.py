@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-import time_machine
 
 from accounts import actions as people
 from cse_portal.clock import LONDON
@@ -17,16 +16,10 @@ from tests.factories.people import make_agency, make_member
 from tests.factories.plans import make_action, make_plan
 from tests.factories.screenings import answer, judgement, make_child, make_completed, make_draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
 TODAY = dt.date(2026, 11, 19)
 DAY = dt.timedelta(days=1)
 K = MessageKind
-
-
-@pytest.fixture(autouse=True)
-def thursday():
-    with time_machine.travel(dt.datetime(2026, 11, 19, 9, tzinfo=LONDON), tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -3,7 +3,11 @@
 import html
 import re
 
-from screening.models import Answer
+from django.urls import reverse
+
+from screening import actions
+from screening.models import Answer, Screening
+from tests.factories.screenings import judgement
 
 CODE, HARM = "pa-older-friends", "px-exchange"
 FULL = {
@@ -11,6 +15,16 @@ FULL = {
     "-period": "since September", "-source": "observed_by_me", "-source-detail": "Me", "-strength": "clear",
 }  # fmt: skip
 DRAFT = {"X-Draft": "1"}
+
+
+def section_of(draft: Screening, code: str) -> str:
+    """The page on which that indicator is asked."""
+    section = draft.edition.indicators.select_related("section").get(code=code).section
+    return reverse("screening:section", args=[draft.reference, section.code])
+
+
+def completed(draft: Screening, outcome: str, **fields) -> Screening:
+    return actions.submit(screening=draft, by=draft.practitioner, judgement=judgement(outcome, **fields))
 
 
 class Page:

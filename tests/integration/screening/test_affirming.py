@@ -7,22 +7,12 @@ import time_machine
 from django.urls import reverse
 
 from screening import actions
-from screening.models import Screening
 from tests.factories.screenings import answer, judgement, make_draft
-from tests.integration.screening.sheets import CODE, Page, boxes, saved, text
+from tests.integration.screening.sheets import CODE, Page, boxes, completed, saved, section_of, text
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC)
 ITEMS_PETCH = "pr-unexplained-gifts"
-
-
-def section_of(draft: Screening, code: str) -> str:
-    section = draft.edition.indicators.select_related("section").get(code=code).section
-    return reverse("screening:section", args=[draft.reference, section.code])
-
-
-def completed(draft: Screening, outcome: str, **fields) -> Screening:
-    return actions.submit(screening=draft, by=draft.practitioner, judgement=judgement(outcome, **fields))
 
 
 @pytest.fixture(autouse=True)
@@ -41,32 +31,6 @@ def now(traveller, sign_in, practitioner):
         return sign_in(practitioner)
 
     return later
-
-
-@pytest.fixture
-def first(practitioner):
-    """A completed screening under 12: one sign with partial evidence, one that is not present."""
-    draft = make_draft(practitioner)
-    answer(draft, CODE, strength="partial")
-    answer(draft, "pr-missing", presence="not_present")
-    return completed(draft, "universal")
-
-
-@pytest.fixture
-def again(first, practitioner):
-    return make_draft(practitioner, child=first.child)
-
-
-@pytest.fixture
-def priya(practitioner, sign_in):
-    return sign_in(practitioner)
-
-
-@pytest.fixture
-def sheet(again, priya):
-    page = Page(priya, section_of(again, CODE))
-    page.open()
-    return page
 
 
 class TestAffirmationsGrowOld:

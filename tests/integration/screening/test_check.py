@@ -16,11 +16,6 @@ from tests.integration.screening.judging import boxes, check_url, sent_url
 ALERT, RED, AMBER = "px-vehicle", "pr-unexplained-gifts", "pa-older-friends"
 
 
-@pytest.fixture
-def priya(sign_in, practitioner):
-    return sign_in(practitioner)
-
-
 def opened(priya, draft: Screening) -> str:
     return priya.get(check_url(draft)).content.decode()
 

@@ -1,6 +1,5 @@
 """Correcting a completed screening, page by page."""
 
-import pytest
 from django.urls import reverse
 
 from screening import actions
@@ -8,11 +7,6 @@ from screening.models import Screening
 from screening.states import Status
 from tests.factories.screenings import make_completed
 from tests.integration.screening.judging import boxes, check_url, sent_url
-
-
-@pytest.fixture
-def priya(sign_in, practitioner):
-    return sign_in(practitioner)
 
 
 def url(screening: Screening) -> str:

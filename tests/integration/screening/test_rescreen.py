@@ -12,24 +12,15 @@ from indicators.actions import load_edition
 from referrals.actions import merge
 from referrals.models import LogEntry, Referral
 from screening import actions
-from screening.models import Rescreen, Screening
+from screening.models import Rescreen
 from tests.factories.people import make_agency, make_member
-from tests.factories.screenings import EVIDENCE, answer, judgement, make_child, make_completed, make_draft
+from tests.factories.screenings import EVIDENCE, answer, make_child, make_completed, make_draft
 from tests.integration.screening.judging import check_url
-from tests.integration.screening.sheets import CODE, HARM, Page, saved, text
+from tests.integration.screening.sheets import CODE, HARM, Page, completed, saved, section_of, text
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.datetime(2026, 11, 20, 10, tzinfo=dt.UTC)
 ITEMS, ITEMS_PETCH = "rs-unexplained-items", "pr-unexplained-gifts"
-
-
-def section_of(draft: Screening, code: str) -> str:
-    section = draft.edition.indicators.select_related("section").get(code=code).section
-    return reverse("screening:section", args=[draft.reference, section.code])
-
-
-def completed(draft: Screening, outcome: str, **fields) -> Screening:
-    return actions.submit(screening=draft, by=draft.practitioner, judgement=judgement(outcome, **fields))
 
 
 @pytest.fixture(autouse=True)
@@ -37,32 +28,6 @@ def now():
     """Friday 20 November 2026; called with a time, it is so much later."""
     with time_machine.travel(FRIDAY, tick=False) as traveller:
         yield lambda later: traveller.move_to(FRIDAY + later)
-
-
-@pytest.fixture
-def first(practitioner):
-    """A completed screening under 12: one sign with partial evidence, one that is not present."""
-    draft = make_draft(practitioner)
-    answer(draft, CODE, strength="partial")
-    answer(draft, "pr-missing", presence="not_present")
-    return completed(draft, "universal")
-
-
-@pytest.fixture
-def again(first, practitioner):
-    return make_draft(practitioner, child=first.child)
-
-
-@pytest.fixture
-def priya(practitioner, sign_in):
-    return sign_in(practitioner)
-
-
-@pytest.fixture
-def sheet(again, priya):
-    page = Page(priya, section_of(again, CODE))
-    page.open()
-    return page
 
 
 def lines(html: str) -> str:

@@ -13,11 +13,6 @@ from tests.factories.screenings import answer, make_completed, make_draft
 from tests.integration.screening.judging import boxes, check_url, sent_url
 
 
-@pytest.fixture
-def priya(sign_in, practitioner):
-    return sign_in(practitioner)
-
-
 def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 

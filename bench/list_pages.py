@@ -18,9 +18,10 @@ from cse_portal.searching import ON
 
 YEARS = 3 * 365
 SEARCH = "what is searched for"
-# A place in the inbox is a rank and a moment in milliseconds; the numbers of rows are smaller than either.
-_RANK, _MOMENT = 10**14, 10**12
-_NEXT = re.compile(r'href="([^"]*)" rel="next"')
+# Keys beyond any row of a list, by what they are.
+_PAST = {"at": {"at": "1900-01-01T00:00:00+00:00"}, "on": {"on": "1900-01-01"}, "number": 0}
+_FUTURE = {"at": {"at": "2900-01-01T00:00:00+00:00"}, "on": {"on": "2900-01-01"}, "number": 10**17}
+_NEXT, _PREVIOUS = (re.compile(rf'href="([^"]*)" rel="{way}"') for way in ("next", "prev"))
 # Everybody, every fourth, one in a hundred, one in five hundred, one child by reference, nobody.
 SEARCHES = ["testchild", "testchild4", "Ordinary Invented", "Testchild424", "C-0000-002A", "Nobody"]
 
@@ -115,35 +116,50 @@ def reader(member, path: str, words: str) -> Visitor:
 
 
 def pages(visitor: Visitor, address: str) -> list[str]:
-    """The first page, the next, and pages far inside in both directions, as far as the list goes."""
-    found, salt = [address], ""
+    """The first page, the next, and pages far inside in both directions, between the first row and the last."""
     with patch.object(paging, "_salt", wraps=paging._salt) as salts:
-        if following := _next(visitor, address):
-            found.append(following)
-        if salts.called:  # The portal signs a link with the order of its list.
-            salt = paging._salt(*salts.call_args.args)
-    if len(found) > 1:
-        found += [_jump(found[1], salt, share, way) for share, way in ((0.5, "after"), (0.9, "after"), (0.9, "before"))]
-    return found
+        following = _link(_NEXT, visitor, address)
+    if not following:
+        return [address]
+    # The portal signs a link with the order of its list.
+    salt = paging._salt(*salts.call_args.args)
+    first = _keys(following, salt)
+    end = [(_PAST if ":-" in salt else _FUTURE)[_kind(key)] for key in first]
+    last = _link(_PREVIOUS, visitor, _at(following, "before", end, salt))
+    if not last:
+        return [address, following]
+    last = _keys(last, salt)
+    return [address, following, *(
+        _at(following, way, _between(first, last, share), salt)
+        for share, way in ((0.5, "after"), (0.9, "after"), (0.9, "before"))
+    )]  # fmt: skip
 
 
-def _next(visitor: Visitor, address: str) -> str:
-    link = _NEXT.search(visitor.get(address).decode())
+def _link(which: re.Pattern, visitor: Visitor, address: str) -> str:
+    link = which.search(visitor.get(address).decode())
     return address.partition("?")[0] + html.unescape(link[1]) if link else ""
 
 
-def _jump(following: str, salt: str, share: float, way: str) -> str:
-    """The page that begins where that share of the years is past: an address the portal itself would give there."""
-    address, cursor = re.fullmatch(r"(.*[?&])after=([^&]+)", following).groups()
-    at = dt.datetime.now(dt.UTC) - dt.timedelta(days=share * YEARS)
-    there = {"at": at.isoformat(), "on": at.date().isoformat(), "milliseconds": int(at.timestamp() * 1000)}
-    keys = [_there(key, there) for key in signing.loads(unquote(cursor), salt=salt)]
-    return f"{address}{way}={quote(signing.dumps(keys, salt=salt))}"
+def _keys(address: str, salt: str) -> list:
+    """What the portal keeps of a row in the address of the page that goes on from it."""
+    return signing.loads(unquote(re.search(r"(?:after|before)=([^&]+)", address)[1]), salt=salt)
 
 
-def _there(key, there: dict):
-    """A key of the row to continue from: its time or day moved; the row's number stays."""
-    if isinstance(key, dict):
-        return {kind: there[kind] for kind in key}
-    # A place in the inbox: its rank stays, its moment is moved.
-    return key // _RANK * _RANK + there["milliseconds"] if isinstance(key, int) and key > _MOMENT else key
+def _at(following: str, way: str, keys: list, salt: str) -> str:
+    """The page on that side of these keys: an address the portal itself would give there."""
+    own = re.sub(r"(?:after|before)=[^&]+", "", following).rstrip("?&")
+    return f"{own}{'&' if '?' in own else '?'}{way}={quote(signing.dumps(keys, salt=salt))}"
+
+
+def _kind(key) -> str:
+    return next(iter(key)) if isinstance(key, dict) else "number"
+
+
+def _between(first: list, last: list, share: float) -> list:
+    """The keys of a row that share of the way: its time, day or place is moved, and the row's number stays."""
+    kind = _kind(first[0])
+    if kind == "number":
+        return [round(first[0] + (last[0] - first[0]) * share), *first[1:]]
+    read = dt.datetime.fromisoformat if kind == "at" else dt.date.fromisoformat
+    begun, ended = read(first[0][kind]), read(last[0][kind])
+    return [{kind: (begun + (ended - begun) * share).isoformat()}, *first[1:]]

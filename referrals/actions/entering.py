@@ -25,7 +25,8 @@ COPIED = ("screening", "agency", "child", "tool", "outcome", "previous_outcome",
 
 
 def log(*, by: Membership, screening: Screening, current: bool = True) -> LogEntry:
-    """Enter a completed screening in the CSE officer's log, whatever its outcome, in the caller's transaction.
+    """Enter a completed screening in the CSE officer's log, whatever its outcome, in the caller's transaction, whose
+    last act is to `stand` the child: what else follows from the screening is written in between.
 
     A correction replaces the entry of the version it corrects. `current` is False for a correction of an earlier
     screening than the child's latest.
@@ -42,7 +43,6 @@ def log(*, by: Membership, screening: Screening, current: bool = True) -> LogEnt
     )  # fmt: skip
     others = _log_where_named(entry, screening)
     dropped = _replace(screening, by_areas=[screening.area, *others]) if screening.corrects_id else []
-    stand(screening.child)
     for area in (screening.area, *others):
         record(
             EventType.LOG_ENTERED, by=by, reference=screening.reference, child=screening.child.reference,

@@ -50,11 +50,17 @@ def stand_all(children: Iterable[int], area: Area | None = None) -> None:
             cluster = ChildMatch.objects.cluster(child)
             clusters |= dict.fromkeys(cluster, cluster)
     entries = hold(clusters, area)
-    facts = read_facts(entries, clusters) if entries else None
+    facts, before = read_facts(entries, clusters) if entries else None, [_columns(entry) for entry in entries]
     for entry in entries:
         stands(entry, facts)
     _stand_in(entries)
-    LogEntry.objects.bulk_update(entries, COLUMNS, batch_size=500)
+    for entry, stood in zip(entries, before, strict=True):
+        if _columns(entry) != stood:
+            entry.save(update_fields=COLUMNS)
+
+
+def _columns(entry: LogEntry) -> list:
+    return [getattr(entry, LogEntry._meta.get_field(name).attname) for name in COLUMNS]
 
 
 def _stand_in(entries: list[LogEntry]) -> None:

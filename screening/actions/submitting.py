@@ -237,7 +237,10 @@ def complete(screening: Screening, *, by: Membership, decision: Decision, event:
         prompt_of_level(screening=screening, by=screening.held_by, decision=decision)
     required = Step.MASH_REFERRAL in decision.pathway.steps or bool(screening.judgement.get("refer_anyway"))
     if required or _has_referral(screening):
+        # The child stands anew with the referral.
         referrals.open_referral(by=screening.held_by, screening=screening, required=required)
+    else:
+        referrals.stand(screening.child)
     return screening
 
 

@@ -35,57 +35,63 @@ def heading(page):
     return page.get_by_role("heading", level=1)
 
 
+def press(page, key: str) -> None:
+    """Keys do something once the page's script runs; a heading can be read before that."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def test_from_row_to_row_and_into_one(page, referrals):
-    page.keyboard.press("j")
+    press(page, "j")
     expect(names(page).nth(0)).to_be_focused()
-    page.keyboard.press("j")
+    press(page, "j")
     expect(names(page).nth(1)).to_be_focused()
-    page.keyboard.press("k")
+    press(page, "k")
     expect(names(page).nth(0)).to_be_focused()
-    page.keyboard.press("k")
+    press(page, "k")
     expect(names(page).nth(0)).to_be_focused()
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     expect(names(page).nth(1)).to_be_focused()
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Enter")
+    press(page, "ArrowUp")
+    press(page, "Enter")
     expect(heading(page)).to_contain_text("Referral of")
-    page.keyboard.press("b")
+    press(page, "b")
     expect(page).to_have_url(re.compile(r"/inbox/\?show=new$"))
 
 
 def test_t_takes_the_next_and_h_hands_it_over(page, cast):
     before = Referral.objects.filter(worker=cast.worker).count()
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.get_by_text("Acknowledged. It is with you")).to_be_visible()
     assert Referral.objects.filter(worker=cast.worker).count() == before + 1
-    page.keyboard.press("h")
+    press(page, "h")
     expect(heading(page)).to_have_text("Give this referral to a colleague")
 
 
 def test_a_acknowledges_and_d_decides(page, referrals):
     page.goto(f"/referrals/{referrals[1].reference}/")
     page.wait_for_load_state("networkidle")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.get_by_text("Acknowledged. It is with you")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    page.keyboard.press("d")
+    press(page, "d")
     expect(page).to_have_url(re.compile("/decide/$"))
 
 
 def test_f_opens_the_filter_and_typing_there_is_typing(page):
-    page.keyboard.press("f")
+    press(page, "f")
     expect(page.get_by_label("With", exact=True)).to_be_focused()
-    page.keyboard.press("t")
-    page.keyboard.press("?")
+    press(page, "t")
+    press(page, "?")
     expect(page).to_have_url(INBOX)
     expect(heading(page)).to_have_text("Inbox")
 
 
 def test_slash_finds_the_search_and_its_box_takes_every_key(page):
-    page.keyboard.press("/")
+    press(page, "/")
     expect(heading(page)).to_have_text("All referrals")
     page.wait_for_load_state("networkidle")
-    page.keyboard.press("/")
+    press(page, "/")
     box = page.get_by_role("textbox", name=re.compile("name or referral"))
     expect(box).to_be_focused()
     expect(box).to_have_value("")
@@ -107,21 +113,21 @@ def test_g_then_i_goes_to_the_inbox_and_g_alone_nowhere(page):
 @pytest.mark.parametrize("held", ["Control", "Alt", "Meta"])
 def test_with_a_modifier_nothing_happens(page, held):
     before = Referral.objects.filter(state="new").count()
-    page.keyboard.press(f"{held}+t")
-    page.keyboard.press(f"{held}+j")
+    press(page, f"{held}+t")
+    press(page, f"{held}+j")
     expect(page.locator("tbody a:focus")).to_have_count(0)
     assert Referral.objects.filter(state="new").count() == before
 
 
 def test_listed_on_the_question_mark_and_switched_off_for_good(page, cast):
-    page.keyboard.press("?")
+    press(page, "?")
     expect(heading(page)).to_have_text("Keyboard shortcuts")
     expect(page.get_by_role("rowheader", name="g i")).to_be_visible()
     page.get_by_role("button", name="Switch single keys off").click()
     expect(page.get_by_text("Single keys are switched off.")).to_be_visible()
     page.goto("/inbox/")
     page.wait_for_load_state("networkidle")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.locator("tbody a:focus")).to_have_count(0)
     page.get_by_role("link", name="Keyboard shortcuts").click()
     page.get_by_role("button", name="Switch single keys on").click()

@@ -1,6 +1,7 @@
 """What the tools are made of: immutable editions, loaded from fixtures/editions by indicators.actions.load_edition."""
 
 import datetime as dt
+from functools import lru_cache
 
 import pgtrigger
 from django.db import models
@@ -133,6 +134,19 @@ class Indicator(models.Model):
     @property
     def nature_enum(self) -> Nature:
         return Nature(self.nature)
+
+
+@lru_cache(maxsize=32)
+def sections_of(edition_id: int) -> tuple[Section, ...]:
+    """The sections of an edition with their indicators. An edition never changes, so each is read once a process."""
+    sections = Section.objects.filter(edition_id=edition_id).select_related("edition").prefetch_related("indicators")
+    return tuple(sections)
+
+
+@lru_cache(maxsize=32)
+def indicators_of(edition_id: int) -> tuple[Indicator, ...]:
+    """Every indicator of an edition in the order in which it is asked."""
+    return tuple(indicator for section in sections_of(edition_id) for indicator in section.indicators.all())
 
 
 class OutcomeWording(models.Model):

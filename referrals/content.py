@@ -6,6 +6,7 @@ from accounts.models import Area, ContactKind, LocalProcedure, Membership
 from cse_portal.clock import LONDON
 from cse_portal.dates import plain_day
 from cse_portal.outcomes import shown
+from indicators.models import indicators_of, sections_of
 from referrals import areas
 from referrals.clock_words import due_why
 from referrals.fields import frozen, values_of
@@ -225,7 +226,7 @@ def _narrative(values: dict) -> list[dict]:
 
 
 def _plan(screening: Screening) -> list[dict]:
-    labels = {indicator.code: indicator.label for indicator in screening.edition.indicators.all()}
+    labels = {indicator.code: indicator.label for indicator in indicators_of(screening.edition_id)}
     return [{**row, "label": labels.get(row["code"], row["code"])} for row in screening.judgement.get("plan", [])]
 
 
@@ -234,7 +235,7 @@ def _answers(screening: Screening) -> dict:
     answers = screening.answers.select_related("screening", "affirmed_from__screening__agency")
     given = {answer.indicator_id: answer for answer in answers}
     sections, rows = [], []
-    for section in screening.edition.sections.prefetch_related("indicators"):
+    for section in sections_of(screening.edition_id):
         items = [_row(indicator, given.get(indicator.pk)) for indicator in section.indicators.all()]
         sections.append({"title": section.title, "rows": items})
         rows += items

@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import Membership
 from cse_portal.forms import DateField, PortalForm, long_text, look
-from indicators.models import Edition
+from indicators.models import Edition, sections_of
 from referrals.actions import may_hold, may_own
 from referrals.actions.plan_actions import label_of
 from referrals.forms.ask import short
@@ -115,7 +115,7 @@ def _initial(action: PlanAction) -> dict:
 def indicator_choices(plan: Plan, action: PlanAction | None) -> list[tuple]:
     """The indicators of the tool the child was screened with, by section; an older one that is kept stays in reach."""
     edition = edition_of(plan)
-    sections = edition.sections.prefetch_related("indicators") if edition else ()
+    sections = sections_of(edition.pk) if edition else ()
     choices = [(section.title, [(i.code, short(i.label)) for i in section.indicators.all()]) for section in sections]
     offered = {code for _, codes in choices for code, _ in codes}
     if action and action.indicator and action.indicator not in offered:

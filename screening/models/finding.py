@@ -64,17 +64,20 @@ class ChildKeyManager(models.Manager):
         areas = {child.agency.area_id, *rows, *([area.pk] if area else [])}
         words = words_of([part for name in (child.first_names, child.family_name, child.known_as)
                           for part in parts(name)])  # fmt: skip
+        keys = [
+            ChildKey(
+                child=child, area_id=area_id, date_of_birth=child.date_of_birth, homes=sorted(homes),
+                names=sorted({name_number(area_id, canonical(word)) for word in words}),
+            )
+            for area_id in sorted(areas)
+        ]  # fmt: skip
+        if all(key.area_id in rows and key.says_as(rows[key.area_id]) for key in keys):
+            return
         # In one order, so that two people who save the same names do not wait for each other in a circle.
         new = [NamePart(text=word, likes=sorted(likes(word))) for word in sorted(words)]
         NamePart.objects.bulk_create(new, ignore_conflicts=True)
         self.bulk_create(
-            [
-                ChildKey(
-                    child=child, area_id=area_id, date_of_birth=child.date_of_birth, homes=sorted(homes),
-                    names=sorted({name_number(area_id, canonical(word)) for word in words}),
-                )
-                for area_id in sorted(areas)
-            ],
+            keys,
             update_conflicts=True, unique_fields=["child", "area"], update_fields=["date_of_birth", "names", "homes"],
         )  # fmt: skip
 
@@ -101,3 +104,6 @@ class ChildKey(models.Model):
     class Privacy:
         personal = ["date_of_birth", "names", "homes"]
         operational = ["id", "child", "area"]
+
+    def says_as(self, other: "ChildKey") -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in ("date_of_birth", "names", "homes"))

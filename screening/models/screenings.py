@@ -11,7 +11,7 @@ from accounts.access import has_permission
 from accounts.models import Agency, Area, Membership
 from accounts.permissions import Permission
 from cse_portal.reference import screening_reference
-from indicators.models import Edition, Indicator, choices
+from indicators.models import Edition, Indicator, choices, indicators_of
 from screening.models.children import Child
 from screening.protocol import Answer as ProtocolAnswer
 from screening.protocol import Answers, Movement, Outcome, Presence, Strength, Tool
@@ -240,7 +240,7 @@ class Screening(models.Model):
         return Answers(
             tool=Tool(self.tool),
             under_13=age is not None and age < 13,
-            items=tuple(as_item(indicator, given.get(indicator.pk)) for indicator in self.edition.indicators.all()),
+            items=tuple(as_item(indicator, given.get(indicator.pk)) for indicator in indicators_of(self.edition_id)),
         )
 
     @property

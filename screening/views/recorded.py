@@ -3,7 +3,7 @@
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from indicators.models import Indicator
+from indicators.models import Indicator, indicators_of
 from referrals.content import STRONGEST_FIRST
 from screening.models import Answer, Screening
 from screening.pages import NARRATIVE
@@ -14,9 +14,9 @@ _EVIDENCE = (Presence.SUSPECTED, Presence.PRESENT)
 
 def recorded(screening: Screening) -> dict:
     """Read in a fixed number of queries, whatever the tool's size; `Screening.as_answers` then asks nothing more."""
-    prefetch_related_objects([screening], "answers", "edition__indicators__section")
+    prefetch_related_objects([screening], "answers")
     given = {answer.indicator_id: answer for answer in screening.answers.all()}
-    rows = [_row(screening, indicator, given.get(indicator.pk)) for indicator in screening.edition.indicators.all()]
+    rows = [_row(screening, indicator, given.get(indicator.pk)) for indicator in indicators_of(screening.edition_id)]
     return {
         "evidence": sorted((row for row in rows if row["presence"] in _EVIDENCE), key=_harm_then_weight),
         "not_asked": [row for row in rows if row["presence"] is Presence.NOT_ASKED],

@@ -14,7 +14,7 @@ from audit.events import EventType
 from cse_portal import clock, dates
 from cse_portal.held import typed
 from cse_portal.templatetags.indicator import indicator as draw
-from indicators.models import Section
+from indicators.models import Section, sections_of
 from screening.actions import answers_last_time, day_of, save_section
 from screening.forms.row import Row
 from screening.forms.section import SectionForm, grouped
@@ -24,13 +24,6 @@ from screening.views.drafts import draft_page
 from screening.views.earlier import last_of, look, mark, shared_as
 from screening.views.identity import identity_of
 from screening.wording import FOR_SCRIPT
-
-
-@lru_cache(maxsize=32)
-def sections_of(edition_id: int) -> tuple[Section, ...]:
-    """The sections of an edition with their indicators. An edition never changes, so each is read once a process."""
-    sections = Section.objects.filter(edition_id=edition_id).select_related("edition").prefetch_related("indicators")
-    return tuple(sections)
 
 
 @lru_cache(maxsize=256)

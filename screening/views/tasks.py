@@ -8,6 +8,7 @@ from accounts.access import allowed
 from accounts.permissions import Permission
 from audit.actions import record_view
 from audit.events import EventType
+from indicators.models import sections_of
 from screening.actions import evidence_missing
 from screening.actions.signalling import seen
 from screening.involved import Notice, notices
@@ -110,7 +111,7 @@ def _sections(screening: Screening) -> list[dict]:
     answers: dict[int, list] = {}
     for answer in screening.answers.select_related("indicator"):
         answers.setdefault(answer.indicator.section_id, []).append(answer)
-    sections = screening.edition.sections.prefetch_related("indicators")
+    sections = sections_of(screening.edition_id)
     return [_section(screening, section, answers.get(section.pk, [])) for section in sections]
 
 

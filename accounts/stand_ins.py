@@ -32,7 +32,7 @@ def officers_of(area: Area) -> QuerySet[Membership]:
     return Membership.objects.with_permission(P.LOG_VIEW).filter(agency__area=area).select_related("user")
 
 
-def answerable(agency: Agency) -> QuerySet[Membership]:
+def answering_for(agency: Agency) -> QuerySet[Membership]:
     """Those at work who answer for an agency's cases, in a MASH its managers."""
     return Membership.objects.active().filter(agency=agency, role__in=LEADS)
 
@@ -45,9 +45,11 @@ def who_is_told(holder: Membership, *, but: int | None = None) -> list[Membershi
 
 
 def stand_ins(agency: Agency, *, but: int | None = None) -> list[Membership]:
-    """The agency's leads; where there are none, the area's CSE officers. `but` is a person who need not be told."""
+    """Those who answer for the agency; where there are none, the area's CSE officers. `but` is a person who need not be
+    told.
+    """
     officers = Membership.objects.active().filter(agency__area=agency.area_id, role__in=OFFICERS)
-    for people in (answerable(agency), officers):
+    for people in (answering_for(agency), officers):
         found = list(people.exclude(user=but).select_related("user", "agency").order_by("pk"))
         if found:
             return found

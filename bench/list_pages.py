@@ -125,10 +125,7 @@ def pages(visitor: Visitor, address: str) -> list[str]:
     salt = paging._salt(*salts.call_args.args)
     first = _keys(following, salt)
     end = [(_PAST if ":-" in salt else _FUTURE)[_kind(key)] for key in first]
-    last = _link(_PREVIOUS, visitor, _at(following, "before", end, salt))
-    if not last:
-        return [address, following]
-    last = _keys(last, salt)
+    last = _keys(_link(_PREVIOUS, visitor, _at(following, "before", end, salt)), salt)
     return [address, following, *(
         _at(following, way, _between(first, last, share), salt)
         for share, way in ((0.5, "after"), (0.9, "after"), (0.9, "before"))

@@ -16,7 +16,8 @@ from referrals.models.support import is_service
 from screening.models import Screening
 from screening.states import Status
 
-# Who sees which entry, in the order of the bar: label, url name, permission (None: everyone with a role), count.
+# Who sees which entry, in the order of the bar: label, url name, permission, count. Without a permission it is for
+# everyone with a role. `_has` says what else must hold.
 _ENTRIES = (
     ("Today", "referrals:today", P.LOG_VIEW, None),
     ("Log", "referrals:log", P.LOG_VIEW, None),

@@ -54,9 +54,12 @@ def stand_all(children: Iterable[int], area: Area | None = None) -> None:
     for entry in entries:
         stands(entry, facts)
     _stand_in(entries)
-    for entry, stood in zip(entries, before, strict=True):
-        if _columns(entry) != stood:
-            entry.save(update_fields=COLUMNS)
+    changed = [entry for entry, stood in zip(entries, before, strict=True) if _columns(entry) != stood]
+    if len(changed) == 1:
+        # A statement that is made for many takes several times as long, and mostly it is about one.
+        changed[0].save(update_fields=COLUMNS)
+    else:
+        LogEntry.objects.bulk_update(changed, COLUMNS, batch_size=BATCH)
 
 
 def _columns(entry: LogEntry) -> list:

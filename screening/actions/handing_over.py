@@ -8,7 +8,7 @@ from django.http import Http404
 from accounts.access import has_permission
 from accounts.models import Agency, Membership, User
 from accounts.permissions import Permission
-from accounts.stand_ins import LEADS, answerable
+from accounts.stand_ins import LEADS, answering_for
 from audit.actions import record
 from audit.events import EventType
 from cse_portal import outbox
@@ -57,7 +57,7 @@ def may_hand_over(by: Membership, agency: Agency) -> bool:
     The area's administrator where nobody at work in the agency may: by references alone, as they see no child's record.
     """
     if has_permission(by, Permission.PEOPLE_EDIT):
-        return agency.area_id == by.agency.area_id and not answerable(agency).exists()
+        return agency.area_id == by.agency.area_id and not answering_for(agency).exists()
     if has_permission(by, Permission.RESCREEN_VIEW_AREA):
         return agency.area_id == by.agency.area_id
     return by.role in LEADS and agency.pk == by.agency_id

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Q, Value
 
 from screening.models.children import Child, begins_with
 
-# A name that fewer have is looked up child by child. One that as many have is soon met on the way through the list: of
-# a million children those are still one in 300.
-COMMON = 3000
-# Names this process has found to be common: the next page of a search need not look again. What is found is the same
-# either way, so it does no harm that a name stays here.
-_common: set[str] = set()
-_REMEMBERED = 1000
+# A name that fewer have is looked up child by child. One that as many have is soon met on the way through the list:
+# where one child in 333 has it, a page of 25 lies within the first eight thousand rows.
+COMMON, ONE_IN = 3000, 333
+# In a portal with few children nothing takes long.
+_FEW = 100
 
 
 class _Among(Func):
@@ -32,22 +30,22 @@ def of_children(rows: models.QuerySet, text: str, *, besides: Sequence[int] = ()
 
     A restricted child is found by reference alone: a list shows that, and a search by name would tie the two together.
     """
+    common = common_among(_estimated())
+    children = list(Child.objects.named(text).filter(restricted=False).values_list("pk", flat=True)[:common])
     also = Q(pk__in=besides) if besides else None
-    children = _children(text)
-    if children is None:
+    if len(children) == common:
         return begins_with(rows, text, of="child__", besides_that=Q(child__restricted=False), or_else=also)
     found = Q(_Among(F("child"), Value(f"{{{','.join(map(str, children))}}}")))
     return rows.filter(found | also if also else found)
 
 
-def _children(text: str) -> list[int] | None:
-    """Those of that name; None where it is common."""
-    if text in _common:
-        return None
-    children = list(Child.objects.named(text).filter(restricted=False).values_list("pk", flat=True)[:COMMON])
-    if len(children) < COMMON:
-        return children
-    if len(_common) == _REMEMBERED:
-        _common.clear()
-    _common.add(text)
-    return None
+def common_among(children: float) -> int:
+    """How many of so many children have a name that is common."""
+    return min(COMMON, max(_FEW, round(children / ONE_IN)))
+
+
+def _estimated() -> float:
+    """How many children there are, as the database last saw; below zero where it has not looked yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("select reltuples from pg_class where oid = %s::regclass", [Child._meta.db_table])
+        return cursor.fetchone()[0]

@@ -18,7 +18,7 @@ from indicators.models import Section, sections_of
 from screening.actions import answers_last_time, day_of, save_section
 from screening.forms.row import Row
 from screening.forms.section import SectionForm, grouped
-from screening.models import Screening
+from screening.models import Screening, SharedAnswers
 from screening.states import NotPossible
 from screening.views.drafts import draft_page
 from screening.views.earlier import last_of, look, mark, shared_as
@@ -56,7 +56,6 @@ def section(request, draft, code):
     if request.method == "POST":
         hold(draft)
     draft.earlier = last_of(draft)
-    draft.shared = shared_as(draft, draft.earlier)
     form = form_of(draft, here, typed(request), draft.earlier)
     if request.method == "POST":
         try:
@@ -65,8 +64,9 @@ def section(request, draft, code):
         except NotPossible as changed:
             return moved_on(request, draft, changed)
     record_view(EventType.SCREENING_VIEWED, by=request.member, **whose(draft))
-    look(draft.shared, request.member)
-    return page(request, draft, here, form)
+    shared = shared_as(draft, draft.earlier)
+    look(shared, request.member)
+    return page(request, draft, here, form, shared)
 
 
 def form_of(draft: Screening, here: Section, post, earlier: Screening | None = None) -> SectionForm:
@@ -84,7 +84,7 @@ def keep(request, draft: Screening, here: Section, form: SectionForm) -> HttpRes
     if not later:
         form.check()
     if form.problems:
-        return page(request, draft, here, form, saved_at=clock.now())
+        return page(request, draft, here, form, shared_as(draft, draft.earlier), saved_at=clock.now())
     return redirect("screening:home") if later else redirect(*after(draft, here))
 
 
@@ -108,13 +108,15 @@ def after(draft: Screening, here: Section) -> tuple:
     return "screening:narrative", draft.reference
 
 
-def page(request, draft: Screening, here: Section, form: SectionForm, saved_at=None) -> HttpResponse:
+def page(
+    request, draft: Screening, here: Section, form: SectionForm, shared: SharedAnswers | None, *, saved_at=None
+) -> HttpResponse:
     sections = sections_of(draft.edition_id)
     context = {
         "screening": draft, "edition": here.edition, "section": here, "number": sections.index(here) + 1,
         "of": len(sections), "index": index_of(here),
         "groups": [(title, drawn(rows)) for title, rows in grouped(form.rows)],
-        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "shared": draft.shared,
+        "earlier": draft.earlier, "mark": mark(draft, draft.earlier), "shared": shared,
         "version": form.version, "errors": form.problems,
         "identity": identity_of(draft), "hints": FOR_SCRIPT, "was_held": getattr(request, "was_held", False),
         "saved_at": saved_at or (draft.saved_at if here.code in draft.sections_seen else None),

@@ -37,7 +37,7 @@ def heading(page):
 
 def press(page, key: str) -> None:
     """Keys do something once the page's script runs; a heading can be read before that."""
-    page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
     page.keyboard.press(key)
 
 

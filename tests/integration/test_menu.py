@@ -18,8 +18,10 @@ def menu(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_bar_has_seven_entries_at_most(role, solihull, sign_in):
-    member = make_member(make_agency(solihull, "mash"), role)
+@pytest.mark.parametrize("kind", ["mash", "specialist"])
+def test_a_bar_has_seven_entries_at_most(role, kind, solihull, sign_in):
+    """A specialist service answers requests as well."""
+    member = make_member(make_agency(solihull, kind), role)
     assert 0 < len(menu(sign_in(member).get("/guidance/").content.decode())) <= MOST
 
 

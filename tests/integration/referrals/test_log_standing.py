@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
 from cse_portal.clock import LONDON
 from referrals import actions as referral_actions
+from referrals.actions import standing
 from referrals.models import LogEntry, PlanAction
-from referrals.standing import birthday, turns_on
+from referrals.standing import birthday, read_facts, turns_on
 from referrals.views import log as log_page
 from referrals.views import unfinished as unfinished_business
 from referrals.views.movement import movement_words
@@ -61,6 +64,24 @@ def test_since_is_the_first_of_an_unbroken_row(practitioner, thursday):
         again(practitioner, child, outcome)
         assert entry_of(child).since == (THURSDAY + since * WEEK).date(), weeks
     assert LogEntry.objects.filter(child=child, current=False).exclude(next_at=None).count() == 0
+
+
+def test_what_stands_so_already_is_not_written_again(practitioner):
+    child = make_completed(practitioner, "level-2").child
+    with CaptureQueriesContext(connection) as asked:
+        referral_actions.stand(child)
+    assert not [query["sql"] for query in asked if query["sql"].startswith("UPDATE")]
+    entry = entry_of(child)
+    LogEntry.objects.filter(pk=entry.pk).update(at_mash=False, next_step="")
+    referral_actions.stand(child)
+    assert (entry_of(child).at_mash, entry_of(child).next_step) == (True, entry.next_step)
+
+
+def test_a_screening_stands_once_all_that_follows_from_it_is_written(practitioner, monkeypatch):
+    stood = []
+    monkeypatch.setattr(standing, "read_facts", lambda *of: stood.append(of) or read_facts(*of))
+    make_completed(practitioner, "level-2")
+    assert len(stood) == 1
 
 
 class TestMash:

@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from screening.actions import change_child
 from screening.likeness import Identity, Kind
 from screening.matching import found
 from screening.models import ChildKey, NamePart
@@ -69,3 +72,19 @@ def test_a_child_whose_record_is_older_than_the_keys_is_found_after_the_next_sta
     assert ChildKey.objects.write_missing() == 1
     assert ChildKey.objects.write_missing() == 0
     assert [each.child for each in found(practitioner.area, Identity("Wren", "Testerby"))] == [child.pk]
+
+
+def test_a_name_put_right_within_its_family_is_found_by_how_it_is_written_now(practitioner):
+    """Thompson and Thomson are one name to the number it goes by; a slip of the pen is near the one that is written."""
+    child = make_child(practitioner, first_names="Wren", family_name="Thompson", date_of_birth=BORN)
+    change_child(
+        child=child, by=practitioner, first_names="Wren", family_name="Thomson", known_as="", date_of_birth=BORN
+    )
+    assert [each.child for each in found(practitioner.area, Identity("Wren", "Thosmon"))] == [child.pk]
+
+
+def test_what_is_known_already_is_not_written_again(practitioner):
+    child = make_child(practitioner, date_of_birth=BORN)
+    with CaptureQueriesContext(connection) as asked:
+        ChildKey.objects.write(child, area=practitioner.area)
+    assert not [query["sql"] for query in asked if "INSERT" in query["sql"]]

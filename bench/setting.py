@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+# What the compose file gives PostgreSQL; the demo has much less.
+DATABASE_MEMORY = "1GB"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,7 +24,7 @@ def portal_servers() -> Iterator[None]:
     """Empty private servers with the portal's tables, editions and areas in them; Django is set up against them."""
     from launch import services
 
-    with services.temporary() as urls:
+    with services.temporary(memory=DATABASE_MEMORY) as urls:
         os.environ.update(urls, CSE_MODE="test", SECRET_KEY="benchmarks-only-" * 4)
         os.environ["DJANGO_SETTINGS_MODULE"] = "cse_portal.settings"
         os.environ.pop("CSE_CLOCK_SHIFT", None)

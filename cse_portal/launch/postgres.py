@@ -16,11 +16,12 @@ from .progress import LaunchError
 
 ADMINISTRATOR, APPLICATION, DATABASE = "postgres", "cse", "cse"
 ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# What the server keeps of its tables in memory: enough for the demo and for tests.
+LITTLE = "64MB"
 SETTINGS = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=50",
-    "shared_buffers=64MB",
     "io_method=sync",  # No extra I/O processes: the demo is small and so is the machine.
     "random_page_cost=1.1",  # Disks that turn are gone; an index is worth its pages sooner.
     "wal_level=minimal",
@@ -37,8 +38,8 @@ class Postgres:
 
     name = "PostgreSQL"
 
-    def __init__(self, home: Path, *, durable: bool = True, logs: Path = LOGS):
-        self.home, self.data, self.durable = home, home / "data", durable
+    def __init__(self, home: Path, *, durable: bool = True, memory: str = LITTLE, logs: Path = LOGS):
+        self.home, self.data, self.durable, self.memory = home, home / "data", durable, memory
         self.logs = logs
         self.account = lowered_account(self.data) if os.geteuid() == 0 else None
         self.binaries = shared_binaries() if self.account else packaged_binaries()
@@ -51,7 +52,8 @@ class Postgres:
             self._initialise()
         refuse_other_version(self.data, self.binaries)
         self.port = ports.free()
-        settings = [*SETTINGS, f"port={self.port}", *(() if self.durable else NOT_DURABLE)]
+        own = (f"shared_buffers={self.memory}", f"port={self.port}")
+        settings = [*SETTINGS, *own, *(() if self.durable else NOT_DURABLE)]
         command = [self.binaries / "bin" / "postgres", "-D", self.data, *(part for s in settings for part in ("-c", s))]
         self.process = Process(
             self.name, command, ENV, self.logs / "postgres.log", stop_signal=signal.SIGINT, pause=10,

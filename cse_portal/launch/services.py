@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from .place import SHARED, VAR
-from .postgres import Postgres, write_secret
+from .postgres import LITTLE, Postgres, write_secret
 from .processes import Family
 from .progress import LaunchError
 from .valkey import Valkey
@@ -21,13 +21,14 @@ class Services:
     """What the portal stores in and sends through. `DATABASE_URL` or `REDIS_URL` in `env` mean: use that one."""
 
     def __init__(self, home: Path, *, database_home: Path | None = None, durable: bool = True,
-                 env: dict[str, str] | None = None):  # fmt: skip
+                 memory: str = LITTLE, env: dict[str, str] | None = None):  # fmt: skip
         env = dict(os.environ) if env is None else env
         self.given = {key: env[key] for key in ("DATABASE_URL", "REDIS_URL") if env.get(key)}
         options = {"durable": durable, "logs": home / "log"}
         self.started: list[tuple[str, Postgres | Valkey]] = []
         if "DATABASE_URL" not in self.given:
-            self.started.append(("DATABASE_URL", Postgres(database_home or home / "postgresql", **options)))
+            postgres = Postgres(database_home or home / "postgresql", memory=memory, **options)
+            self.started.append(("DATABASE_URL", postgres))
         if "REDIS_URL" not in self.given:
             self.started.append(("REDIS_URL", Valkey(home / "valkey", **options)))
 
@@ -74,10 +75,10 @@ def durable_database_home(var: Path = VAR) -> Path:
 
 
 @contextlib.contextmanager
-def temporary() -> Iterator[dict[str, str]]:
+def temporary(*, memory: str = LITTLE) -> Iterator[dict[str, str]]:
     """Empty servers and an empty `var` for tests and benchmarks, quick, not durable and gone afterwards.
 
-    Yields what tells the portal about them: DATABASE_URL, REDIS_URL and CSE_VAR.
+    `memory` is PostgreSQL's own, as it writes sizes. Yields what tells the portal about them: DATABASE_URL, REDIS_URL and CSE_VAR.
     """
     as_root = os.geteuid() == 0
     if as_root:
@@ -86,7 +87,7 @@ def temporary() -> Iterator[dict[str, str]]:
     home.chmod(0o755)
     family = Family()
     try:
-        services = Services(home, durable=False, env={})
+        services = Services(home, durable=False, memory=memory, env={})
         services.start(family)
         (home / "var" / "static").mkdir(parents=True)
         yield {**services.urls, "CSE_VAR": str(home / "var")}

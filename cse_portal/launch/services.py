@@ -78,7 +78,8 @@ def durable_database_home(var: Path = VAR) -> Path:
 def temporary(*, memory: str = LITTLE) -> Iterator[dict[str, str]]:
     """Empty servers and an empty `var` for tests and benchmarks, quick, not durable and gone afterwards.
 
-    `memory` is PostgreSQL's own, as it writes sizes. Yields what tells the portal about them: DATABASE_URL, REDIS_URL and CSE_VAR.
+    `memory` is PostgreSQL's own, as it writes sizes. Yields what tells the portal about them: DATABASE_URL, REDIS_URL
+    and CSE_VAR.
     """
     as_root = os.geteuid() == 0
     if as_root:

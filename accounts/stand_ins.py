@@ -11,7 +11,7 @@ from accounts.permissions import Permission as P
 
 # In a MASH its managers answer for what lies still.
 LEADS = (*roles_with(P.SCREENING_VIEW_AGENCY), *roles_with(P.REFERRAL_MANAGE))
-OFFICERS = tuple(roles_with(P.RESCREEN_VIEW_AREA))
+OFFICERS = tuple(roles_with(P.LOG_VIEW))
 # Sent with `members`, in the transaction in which their role or account ends or begins again. People and areas know
 # nothing of who holds what: whoever does, listens.
 works_changed = Signal()
@@ -27,8 +27,8 @@ def leads_of(agency: Agency) -> QuerySet[Membership]:
     return Membership.objects.with_permission(P.SCREENING_VIEW_AGENCY).filter(agency=agency).select_related("user")
 
 
-def officers_of(area: Area) -> QuerySet[Membership]:
-    """The area's CSE officers, who read its log."""
+def officers_of(area: Area | int) -> QuerySet[Membership]:
+    """The CSE officers of an area, or of the one with that number: they read its log."""
     return Membership.objects.with_permission(P.LOG_VIEW).filter(agency__area=area).select_related("user")
 
 
@@ -48,8 +48,7 @@ def stand_ins(agency: Agency, *, but: int | None = None) -> list[Membership]:
     """Those who answer for the agency; where there are none, the area's CSE officers. `but` is a person who need not be
     told.
     """
-    officers = Membership.objects.active().filter(agency__area=agency.area_id, role__in=OFFICERS)
-    for people in (answering_for(agency), officers):
+    for people in (answering_for(agency), officers_of(agency.area_id)):
         found = list(people.exclude(user=but).select_related("user", "agency").order_by("pk"))
         if found:
             return found

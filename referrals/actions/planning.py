@@ -254,6 +254,6 @@ def tell(plan: Plan, *, by: Membership, new: Membership | None = None, officers:
         told.add(new.user_id)
     people = Q(pk=plan.holder_id) | Q(pk__in=plan.actions.filter(ended_at=None).values("owner"))
     if officers:
-        people |= Q(pk__in=officers_of(plan.area).values("pk"))
+        people |= Q(pk__in=officers_of(plan.area_id).values("pk"))
     others = Membership.objects.active().filter(people).exclude(user__in=told).select_related("user")
     outbox.send(MessageKind.PLAN_CHANGED, to=others, reference=plan.reference, path=path)

@@ -71,9 +71,9 @@ class ChildKeyManager(models.Manager):
             )
             for area_id in sorted(areas)
         ]  # fmt: skip
+        says_the_same = all(key.area_id in rows and key.says_as(rows[key.area_id]) for key in keys)
         # A name is also found by how it is written, which its number does not tell.
-        is_known = NamePart.objects.filter(pk__in=words).count() == len(words)
-        if is_known and all(key.area_id in rows and key.says_as(rows[key.area_id]) for key in keys):
+        if says_the_same and NamePart.objects.filter(pk__in=words).count() == len(words):
             return
         # In one order, so that two people who save the same names do not wait for each other in a circle.
         new = [NamePart(text=word, likes=sorted(likes(word))) for word in sorted(words)]

@@ -9,27 +9,22 @@ START, ALERT, CALLED = "/screenings/start/", "/screenings/start/alert/", "/scree
 HARM, CHILD, DIRECT = "/screenings/start/known-harm/", "/screenings/start/child/", "/screenings/start/referral/"
 
 
-@pytest.fixture
-def visitor(sign_in, practitioner):
-    return sign_in(practitioner)
-
-
-def test_danger_first_asks_with_nothing_chosen(visitor):
-    page = visitor.get(START).content.decode()
+def test_danger_first_asks_with_nothing_chosen(priya):
+    page = priya.get(START).content.decode()
     assert "Is the child in danger now" in page
     assert " checked" not in page
 
 
-def test_the_mash_answers_while_its_office_is_open(visitor):
+def test_the_mash_answers_while_its_office_is_open(priya):
     with time_machine.travel("2026-11-20 14:00:00+00:00", tick=False):
-        page = visitor.get(START).content.decode()
+        page = priya.get(START).content.decode()
     assert "Solihull MASH, open now until 16:30" in page
     assert page.index("0121 788 4333") < page.index("0121 605 6060")
 
 
-def test_out_of_hours_answers_when_the_office_is_closed(visitor):
+def test_out_of_hours_answers_when_the_office_is_closed(priya):
     with time_machine.travel("2026-11-20 22:00:00+00:00", tick=False):
-        page = visitor.get(START).content.decode()
+        page = priya.get(START).content.decode()
     assert "The MASH is closed now" in page
     assert 'portal-call__number" href="tel:+441216056060"' in page
 
@@ -45,45 +40,45 @@ def test_out_of_hours_answers_when_the_office_is_closed(visitor):
         ({"go": "alert"}, ALERT),
     ],
 )
-def test_an_answer_leads_on(visitor, form, where):
-    assert visitor.post(START, form).headers["Location"] == where
+def test_an_answer_leads_on(priya, form, where):
+    assert priya.post(START, form).headers["Location"] == where
 
 
 @pytest.mark.parametrize("form", [{}, {"danger": ""}, {"danger": "maybe"}, {"danger": "no\x00x"}])
-def test_no_answer_is_asked_again(visitor, form):
-    page = visitor.post(START, form).content.decode()
+def test_no_answer_is_asked_again(priya, form):
+    page = priya.post(START, form).content.decode()
     assert "<title>Error: " in page
     assert "If you are not sure, answer yes" in page
 
 
 @pytest.mark.parametrize("page", [HARM, CHILD, DIRECT])
-def test_no_page_comes_before_the_danger_question(visitor, page):
-    assert visitor.get(page).headers["Location"] == START
+def test_no_page_comes_before_the_danger_question(priya, page):
+    assert priya.get(page).headers["Location"] == START
 
 
 @pytest.mark.parametrize(("answer", "where"), [("yes", DIRECT), ("no", CHILD)])
-def test_known_harm_goes_straight_to_the_referral(visitor, answer, where):
-    visitor.post(START, {"danger": "no"})
-    assert visitor.post(HARM, {"harm": answer}).headers["Location"] == where
-    assert visitor.get(where).status_code == 200
+def test_known_harm_goes_straight_to_the_referral(priya, answer, where):
+    priya.post(START, {"danger": "no"})
+    assert priya.post(HARM, {"harm": answer}).headers["Location"] == where
+    assert priya.get(where).status_code == 200
 
 
-def test_known_harm_unanswered_is_asked_again(visitor):
-    visitor.post(START, {"danger": "no"})
-    assert "Say whether you already know" in visitor.post(HARM, {"harm": "perhaps"}).content.decode()
+def test_known_harm_unanswered_is_asked_again(priya):
+    priya.post(START, {"danger": "no"})
+    assert "Say whether you already know" in priya.post(HARM, {"harm": "perhaps"}).content.decode()
 
 
-def test_answering_danger_again_asks_about_harm_again(visitor):
-    visitor.post(START, {"danger": "no"})
-    visitor.post(HARM, {"harm": "no"})
-    visitor.post(START, {"danger": "no"})
-    assert visitor.get(CHILD).headers["Location"] == START
+def test_answering_danger_again_asks_about_harm_again(priya):
+    priya.post(START, {"danger": "no"})
+    priya.post(HARM, {"harm": "no"})
+    priya.post(START, {"danger": "no"})
+    assert priya.get(CHILD).headers["Location"] == START
 
 
-def test_nothing_is_kept_before_the_child_is_known(visitor):
-    visitor.post(START, {"danger": "no"})
-    visitor.post(HARM, {"harm": "no"})
-    visitor.get(CHILD)
+def test_nothing_is_kept_before_the_child_is_known(priya):
+    priya.post(START, {"danger": "no"})
+    priya.post(HARM, {"harm": "no"})
+    priya.get(CHILD)
     assert Screening.objects.count() == 0
 
 

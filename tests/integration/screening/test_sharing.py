@@ -19,6 +19,7 @@ from screening.models import Screening, SharedAnswers
 from screening.states import NotPossible
 from tests.factories.people import make_agency, make_member
 from tests.factories.screenings import NARRATIVE, answer, judgement, make_child, make_completed, make_draft
+from tests.integration.screening.sheets import section_of
 from tests.integration.screening.test_races import at_once
 
 BORN = dt.date(2012, 4, 3)
@@ -55,11 +56,6 @@ def corrected(screening, by) -> Screening:
     return actions.submit(screening=draft, by=by, judgement=judgement("level-2"))
 
 
-def section_of(draft) -> str:
-    section = draft.edition.indicators.get(code=CODE).section.code
-    return reverse("screening:section", args=[draft.reference, section])
-
-
 def read(client, url) -> str:
     return client.get(url).content.decode()
 
@@ -69,7 +65,7 @@ class TestWhatTheOtherAgencySees:
         made = share(theirs, cse_officer, practitioner.agency)
         draft = begin(practitioner)
         assert (draft.beside, draft.previous) == (made, None)
-        html = read(sign_in(practitioner), section_of(draft))
+        html = read(sign_in(practitioner), section_of(draft, CODE))
         assert SEEN in html and "Still so on" in html
         assert f"Shared by {made.by_words} on" in html and "Answers of Mereside Invented Surgery" in html
 
@@ -79,7 +75,7 @@ class TestWhatTheOtherAgencySees:
         pages = [
             reverse(f"screening:{name}", args=[draft.reference]) for name in ("tasks", "tool", "check", "narrative")
         ]
-        for page in (*pages, section_of(draft)):
+        for page in (*pages, section_of(draft, CODE)):
             html = read(client, page)
             told = [*SECRETS, theirs.reference, theirs.child.reference, theirs.referral.reference, "Level 2</", WHY]
             assert not [each for each in told if each in html], page
@@ -99,7 +95,7 @@ class TestWhatTheOtherAgencySees:
     ):
         share(theirs, cse_officer, practitioner.agency)
         draft = begin(practitioner)
-        sign_in(practitioner).post(section_of(draft), {CODE: "not_asked", f"{CODE}-still-so": "yes"})
+        sign_in(practitioner).post(section_of(draft, CODE), {CODE: "not_asked", f"{CODE}-still-so": "yes"})
         kept = draft.answers.get()
         assert (kept.what, kept.source_type) == (SEEN, "other_professional")
         assert kept.source_detail.startswith("Mereside Invented Surgery: ")
@@ -110,7 +106,7 @@ class TestWhatTheOtherAgencySees:
 
     def test_looking_at_them_is_an_event_on_their_screening(self, theirs, cse_officer, practitioner, sign_in):
         share(theirs, cse_officer, practitioner.agency)
-        read(sign_in(practitioner), section_of(begin(practitioner)))
+        read(sign_in(practitioner), section_of(begin(practitioner), CODE))
         event = Event.objects.get(type="screening:answers_viewed")
         assert (event.reference, event.child, event.user_id) == (
             theirs.reference, theirs.child.reference, practitioner.user_id,
@@ -122,7 +118,7 @@ class TestWhatTheOtherAgencySees:
         draft = actions.start_rescreen(rescreen=own.rescreen, by=practitioner)
         assert draft.previous == own
         client = sign_in(practitioner)
-        assert SEEN not in read(client, section_of(draft))
+        assert SEEN not in read(client, section_of(draft, CODE))
         for page in ("tasks", "tool"):
             html = read(client, reverse(f"screening:{page}", args=[draft.reference]))
             assert "stand beside yours" not in html, "no page says what the section does not do"
@@ -164,7 +160,7 @@ class TestWhoIsOfferedNothing:
         draft = begin(practitioner)
         identity = {"first_names": "Robin", "family_name": "Testerby", "date_of_birth": BORN}
         actions.say_who(screening=draft, by=practitioner, area=practitioner.area, identity=identity)
-        assert SEEN not in read(sign_in(practitioner), section_of(draft))
+        assert SEEN not in read(sign_in(practitioner), section_of(draft, CODE))
 
     def test_a_screening_begun_after_it_was_taken_back(self, theirs, cse_officer, practitioner, sign_in):
         made = share(theirs, cse_officer, practitioner.agency)
@@ -172,7 +168,7 @@ class TestWhoIsOfferedNothing:
         actions.take_back_answers(share=made, by=cse_officer)
         colleague = make_member(practitioner.agency)
         assert begin(colleague).beside is None
-        assert SEEN in read(sign_in(practitioner), section_of(begun)), "what was begun keeps them"
+        assert SEEN in read(sign_in(practitioner), section_of(begun, CODE)), "what was begun keeps them"
 
     def test_a_correction_begun_after_it_was_taken_back(self, theirs, cse_officer, practitioner, sign_in):
         made = share(theirs, cse_officer, practitioner.agency)
@@ -180,7 +176,7 @@ class TestWhoIsOfferedNothing:
         done = actions.submit(screening=draft, by=practitioner, judgement=judgement("level-1"))
         actions.take_back_answers(share=made, by=cse_officer)
         draft = actions.correct(screening=done, by=practitioner, reason="A date was wrong.")
-        assert SEEN not in read(sign_in(practitioner), section_of(draft))
+        assert SEEN not in read(sign_in(practitioner), section_of(draft, CODE))
         identity = {"first_names": "Wren", "family_name": "Testerby", "date_of_birth": BORN}
         draft = actions.say_who(screening=draft, by=practitioner, area=practitioner.area, identity=identity)
         assert draft.beside == made, "its paper says what stood beside the version before"
@@ -189,7 +185,7 @@ class TestWhoIsOfferedNothing:
         share(theirs, cse_officer, practitioner.agency)
         begun = begin(practitioner)
         referrals.restrict(child=theirs.child, by=cse_officer, reason="Known to staff.")
-        assert SEEN not in read(sign_in(practitioner), section_of(begun))
+        assert SEEN not in read(sign_in(practitioner), section_of(begun, CODE))
         assert begin(make_member(practitioner.agency)).beside is None
         lead = make_member(practitioner.agency, Role.SAFEGUARDING_LEAD)
         assert sign_in(lead).get(reverse("screening:shared", args=[theirs.reference])).status_code == 404
